@@ -1,0 +1,20 @@
+# orderhook_library(NAME SOURCES ... [PUBLIC ...] [PRIVATE ...])
+#   The library of one folder of src/. Its dependencies are what its folder may include.
+function(orderhook_library name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+    add_library(orderhook_${name} STATIC ${ARG_SOURCES})
+    target_include_directories(orderhook_${name} PUBLIC "${CMAKE_SOURCE_DIR}/src")
+    target_link_libraries(orderhook_${name} PUBLIC orderhook_sdk ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
+endfunction()
+
+# orderhook_test(NAME SOURCES ... LINK ...)
+#   One test binary for one folder of tests/.
+function(orderhook_test name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+    add_executable(${name}_test ${ARG_SOURCES})
+    target_link_libraries(${name}_test PRIVATE ${ARG_LINK} orderhook_test_support GTest::gtest_main)
+    target_compile_definitions(${name}_test PRIVATE ORDERHOOK_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
+    gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
+endfunction()
+
+# orderhook_embed(OUTPUT_CPP SYMBOL NAMESPACE FILES...)

@@ -1,0 +1,104 @@
+// One section of the configuration, as the part it belongs to reads it.
+#pragma once
+
+#include <orderhook/result.hpp>
+#include <orderhook/time.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace orderhook {
+
+/// A key known to both ends.
+struct Secret {
+    std::string name; ///< for metrics and messages; `secrets[0]` when it was given none
+    std::string text; ///< never logged
+    std::optional<Time> from;
+    std::optional<Time> until;
+
+    /// Whether it may vouch for a request at that time.
+    [[nodiscard]] bool live_at(Time now) const noexcept {
+        return (!from || *from <= now) && (!until || now < *until);
+    }
+};
+
+/// A number of bytes: `"1MiB"`, `"512KiB"`, `4096`.
+struct ByteSize {
+    std::uint64_t bytes = 0;
+};
+
+/// One value of a configuration file.
+struct Setting {
+    using Array = std::vector<Setting>;
+    using Table = std::map<std::string, Setting, std::less<>>;
+
+    std::variant<bool, std::int64_t, double, std::string, Time, Array, Table> value;
+};
+
+/// One table of a configuration file.
+///
+/// Every read is checked and every error names the key's path: `source[1].tolerance: expected a
+/// duration such as "3d", got 5`. A key that nobody read is an unknown key: whoever owns the
+/// section calls `finish` when all was read, and the start stops there.
+class Settings {
+public:
+    /// What lies around the file.
+    struct Surroundings {
+        std::filesystem::path folder; ///< relative paths start here
+        /// The process's environment in the service, a table in tests.
+        std::function<std::optional<std::string>(const std::string& name)> environment;
+    };
+
+    Settings(std::string path, Setting::Table table, Surroundings surroundings);
+
+    /// `source[1]`; empty for the whole file.
+    [[nodiscard]] const std::string& path() const noexcept { return path_; }
+    [[nodiscard]] bool has(std::string_view key) const;
+
+    /// The value of a key that must be there. T is std::string, bool, std::int64_t, Duration,
+    /// ByteSize, std::filesystem::path (made absolute), std::vector<std::string> or
+    /// std::vector<Secret> (at least one, none empty; read from `env`, `file` or literal text).
+    template <class T> [[nodiscard]] Result<T> require(std::string_view key);
+
+    /// The same for a key that may be absent.
+    template <class T> [[nodiscard]] Result<T> get(std::string_view key, T fallback) {
+        if (!has(key)) return fallback;
+        return require<T>(key);
+    }
+
+    /// The table of that key, empty when absent.
+    [[nodiscard]] Result<Settings> section(std::string_view key);
+
+    /// The tables of `[[key]]`, in order, none when absent.
+    [[nodiscard]] Result<std::vector<Settings>> sections(std::string_view key);
+
+    /// An error about a key: `<path>.<key>: <problem>`.
+    [[nodiscard]] tl::unexpected<Error> wrong(std::string_view key, std::string_view problem) const;
+
+    /// Fails when the table has a key that nobody asked for.
+    [[nodiscard]] Result<void> finish() const;
+
+    /// Advice that does not stop the start, such as a secret written into the file.
+    [[nodiscard]] const std::vector<std::string>& warnings() const noexcept { return warnings_; }
+
+private:
+    [[nodiscard]] const Setting* take(std::string_view key);
+    [[nodiscard]] Result<Secret>
+    read_secret(std::string_view key, const Setting& setting, std::size_t index);
+
+    std::string path_;
+    Setting::Table table_;
+    Surroundings surroundings_;
+    std::set<std::string, std::less<>> read_;
+    std::vector<std::string> warnings_;
+};
+
+} // namespace orderhook

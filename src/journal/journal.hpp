@@ -1,0 +1,137 @@
+// The durable record of events and of the deliveries they are owed.
+#pragma once
+
+#include <orderhook/event.hpp>
+#include <orderhook/result.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace orderhook {
+
+/// The place of a delivery in the journal's one order. Given inside the commit, never given twice,
+/// never compared between journals. An event's first deliveries share its position.
+using Position = std::uint64_t;
+
+/// A stable 64-bit hash of source, tenant and order key. Two orders that share a hash share a lane,
+/// which costs parallelism and nothing else.
+using Lane = std::uint64_t;
+[[nodiscard]] Lane lane_of(const std::string& source, const Envelope& envelope);
+
+enum class Disposition {
+    accepted,    ///< stored, its deliveries are owed
+    duplicate,   ///< the same event is stored already; nothing was added
+    conflict,    ///< the same dedupe key with another body: kept, not delivered
+    quarantined, ///< authentic but not understood: kept, not delivered
+};
+
+struct NewEvent {
+    Event event;                       ///< with its id, without payload
+    std::vector<std::string> handlers; ///< those the routes name; empty for none
+    std::string quarantine_reason;     ///< set: the event is kept as quarantined
+};
+
+struct Appended {
+    EventId id; ///< of the event stored now or, for a duplicate, of the first one
+    Disposition disposition = Disposition::accepted;
+    EventId first;                 ///< for a conflict: the event that has this dedupe key
+    std::string quarantine_reason; ///< for a quarantined event and its duplicates
+};
+
+/// One event owed to one handler.
+struct Delivery {
+    std::string handler;
+    Position position = 0;
+    Lane lane = 0;
+    std::uint32_t attempts = 0; ///< tries so far
+    Time due_at{};              ///< not before this time; the epoch for a fresh one
+    // Shared by the deliveries of one event, which end at different times.
+    std::shared_ptr<const Event> event;
+};
+
+/// A pending delivery without its event, for scans that must stay small.
+struct PendingDelivery {
+    Position position = 0;
+    Lane lane = 0;
+    std::uint32_t attempts = 0;
+    Time due_at{};
+};
+
+/// What became of one attempt.
+struct Settlement {
+    enum class Verdict {
+        done,  ///< the delivery is finished
+        retry, ///< it stays pending until `due_at`
+        dead,  ///< it becomes a dead letter
+    };
+
+    std::string handler;
+    Position position = 0;
+    Verdict verdict = Verdict::done;
+    std::uint32_t attempt = 1; ///< the number of the attempt
+    Time started_at{};
+    Duration took{};
+    Time due_at{};      ///< for retry
+    std::string reason; ///< for retry and dead
+};
+
+/// How many deliveries wait for a handler.
+struct Backlog {
+    std::string handler;
+    std::uint64_t pending = 0;
+    std::uint64_t dead = 0;
+};
+
+/// Each call returns at once and answers on the loop when its effect is durable. Calls are carried
+/// out in the order they were made, so of two outcomes of a lane the first is never durable later
+/// than the second. Thread-safe.
+///
+/// Errors are `unavailable`: nothing was promised, though an event whose append failed may exist
+/// after a restart; it is then delivered, and its retry is a duplicate.
+class Journal {
+public:
+    template <class T> using Answer = std::function<void(Result<T>)>;
+
+    /// Receives the deliveries of each commit on the loop, in position order, before the appends
+    /// of that commit are answered. Set once, before the first append.
+    using Committed = std::function<void(std::vector<Delivery>)>;
+
+    virtual ~Journal() = default;
+
+    virtual void on_committed(Committed receiver) = 0;
+
+    virtual void append(NewEvent event, Answer<Appended> answer) = 0;
+    virtual void settle(std::vector<Settlement> batch, Answer<std::monostate> answer) = 0;
+
+    /// The handler's pending deliveries behind `after`, in position order, at most `limit`.
+    /// Fewer than `limit` means that there were no more.
+    virtual void scan(
+        std::string handler,
+        Position after,
+        std::size_t limit,
+        Answer<std::vector<PendingDelivery>> answer
+    ) = 0;
+
+    /// Those of the handler's deliveries that are still pending, with their events, in position
+    /// order.
+    virtual void fetch(
+        std::string handler,
+        std::vector<Position> positions,
+        Answer<std::vector<Delivery>> answer
+    ) = 0;
+
+    /// Every handler that has pending deliveries or dead letters, configured or not.
+    virtual void backlog(Answer<std::vector<Backlog>> answer) = 0;
+
+    /// Whether appends can succeed now. What /readyz says.
+    [[nodiscard]] virtual Result<void> ready() const = 0;
+
+    /// Carries out what was asked, then closes. Nothing may be asked afterwards.
+    virtual void close() = 0;
+};
+
+} // namespace orderhook

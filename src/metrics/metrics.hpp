@@ -1,0 +1,45 @@
+// What Orderhook counts, in its own words.
+#pragma once
+
+#include <orderhook/time.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace orderhook {
+
+/// Thread-safe. Labels are names of configured things and fixed words, so their number is bounded
+/// by the configuration and never by what is sent.
+class Metrics {
+public:
+    Metrics();
+    ~Metrics();
+
+    /// A request that was answered: the source's name, or empty when no source has that path.
+    void request(std::string_view source, int status, Duration took);
+    void verified(std::string_view source, std::string_view secret);
+    /// `reason` is one of the provider's fixed words.
+    void rejected(std::string_view source, std::string_view reason);
+    /// `disposition` is accepted, duplicate, conflict, quarantined or failed.
+    void appended(std::string_view source, std::string_view disposition);
+    void commit(std::size_t events, std::size_t settlements, Duration took);
+
+    /// `outcome` is done, ignored, retry or dead.
+    void attempt(std::string_view handler, std::string_view outcome, Duration took);
+    void pending(std::string_view handler, std::uint64_t deliveries);
+    void dead_letters(std::string_view handler, std::uint64_t deliveries);
+    void parked(std::string_view handler, std::uint64_t deliveries);
+    void drift(std::string_view source, std::size_t differences);
+
+    void connections(std::string_view listener, std::size_t open);
+
+    /// Prometheus text format.
+    [[nodiscard]] std::string to_text() const;
+
+private:
+    struct Families;
+    std::unique_ptr<Families> families_;
+};
+
+} // namespace orderhook
