@@ -30,14 +30,6 @@ Result<std::string> read_path(Settings& section) {
     return path;
 }
 
-Result<bool> read_verifies(Settings& section) {
-    const auto verify = section.get<std::string>("verify", "provider");
-    if (!verify) return failure(verify);
-    if (*verify != "provider" && *verify != "none")
-        return section.wrong("verify", "expected \"none\" or no such key, got \"" + *verify + '"');
-    return *verify == "provider";
-}
-
 Result<OnMalformed> read_on_malformed(Settings& section) {
     const auto word = section.get<std::string>("on_malformed", "quarantine");
     if (!word) return failure(word);
@@ -51,8 +43,6 @@ Result<Source> read_source(Settings& section, std::set<std::string>& names) {
     if (!name) return failure(name);
     auto path = read_path(section);
     if (!path) return failure(path);
-    const auto verifies = read_verifies(section);
-    if (!verifies) return failure(verifies);
     const auto on_malformed = read_on_malformed(section);
     if (!on_malformed) return failure(on_malformed);
 
@@ -64,10 +54,12 @@ Result<Source> read_source(Settings& section, std::set<std::string>& names) {
             "provider", "expected one of " + known_providers() + ", got \"" + *provider_name + '"'
         );
     }
+    // Its values are checked where the provider reads its secrets.
+    const auto verify = section.get<std::string>("verify", "provider");
     auto provider = type->create(section);
     if (!provider) return failure(provider);
     if (auto rest = section.finish(); !rest) return failure(rest);
-    return Source{std::move(*name), std::move(*path), std::move(*provider), *verifies, *on_malformed};
+    return Source{std::move(*name), std::move(*path), std::move(*provider), verify != "none", *on_malformed};
 }
 
 } // namespace
