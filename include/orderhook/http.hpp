@@ -3,6 +3,7 @@
 
 #include <orderhook/time.hpp>
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -4,6 +4,7 @@
 #include <orderhook/result.hpp>
 #include <orderhook/time.hpp>
 
+#include <compare>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -12,6 +13,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -30,9 +32,11 @@ struct Secret {
     }
 };
 
-/// A number of bytes: `"1MiB"`, `"512KiB"`, `4096`.
+/// A number of bytes: `"1MiB"`, `"512KiB"`, `"4096"`, `4096`.
 struct ByteSize {
     std::uint64_t bytes = 0;
+
+    friend auto operator<=>(const ByteSize&, const ByteSize&) = default;
 };
 
 /// One value of a configuration file.
@@ -63,18 +67,28 @@ public:
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
     [[nodiscard]] bool has(std::string_view key) const;
 
-    /// The value of a key that must be there. T is std::string, bool, std::int64_t, Duration,
-    /// ByteSize, std::filesystem::path (made absolute), std::vector<std::string> or
-    /// std::vector<Secret> (at least one, none empty; read from `env`, `file` or literal text).
+    /// The value of a key that must be there. T is one of
+    /// - bool, std::int64_t, std::string,
+    /// - Duration (`"30s"`), ByteSize (`"1MiB"`), Time (a TOML time or RFC 3339 text),
+    /// - std::filesystem::path: not empty, made absolute,
+    /// - std::vector<std::string>,
+    /// - Secret: not empty; `{ env = "NAME" }`, `{ file = "..." }` (less one line end), or the text
+    ///   itself, which adds a warning,
+    /// - std::vector<Secret>: at least one, each with a name of its own.
     template <class T> [[nodiscard]] Result<T> require(std::string_view key);
 
-    /// The same for a key that may be absent.
+    /// The same for keys that may be absent.
     template <class T> [[nodiscard]] Result<T> get(std::string_view key, T fallback) {
-        if (!has(key)) return fallback;
+        if (take(key) == nullptr) return fallback;
         return require<T>(key);
     }
+    template <class T> [[nodiscard]] Result<std::optional<T>> find(std::string_view key) {
+        if (take(key) == nullptr) return std::optional<T>();
+        return require<T>(key).map([](T&& value) { return std::optional<T>(std::move(value)); });
+    }
 
-    /// The table of that key, empty when absent.
+    /// The table of that key, empty when absent. Whoever asked for it calls its `finish`, and
+    /// passes its warnings on; the same holds for `sections`.
     [[nodiscard]] Result<Settings> section(std::string_view key);
 
     /// The tables of `[[key]]`, in order, none when absent.
@@ -90,15 +104,34 @@ public:
     [[nodiscard]] const std::vector<std::string>& warnings() const noexcept { return warnings_; }
 
 private:
+    /// Remembers that the key is known here. Null when it is absent.
     [[nodiscard]] const Setting* take(std::string_view key);
-    [[nodiscard]] Result<Secret>
-    read_secret(std::string_view key, const Setting& setting, std::size_t index);
+    [[nodiscard]] std::string path_of(std::string_view key) const;
+    [[nodiscard]] tl::unexpected<Error>
+    expected(std::string_view key, std::string_view what, const Setting* found) const;
+    [[nodiscard]] Result<Secret> read_secret(const std::string& key, const Setting& setting);
+    [[nodiscard]] Result<std::string> read_secret_text();
 
     std::string path_;
     Setting::Table table_;
     Surroundings surroundings_;
-    std::set<std::string, std::less<>> read_;
+    std::set<std::string, std::less<>> known_;
     std::vector<std::string> warnings_;
 };
+
+template <> Result<bool> Settings::require(std::string_view key);
+template <> Result<std::int64_t> Settings::require(std::string_view key);
+template <> Result<std::string> Settings::require(std::string_view key);
+template <> Result<Duration> Settings::require(std::string_view key);
+template <> Result<ByteSize> Settings::require(std::string_view key);
+template <> Result<Time> Settings::require(std::string_view key);
+template <> Result<std::filesystem::path> Settings::require(std::string_view key);
+template <> Result<std::vector<std::string>> Settings::require(std::string_view key);
+template <> Result<Secret> Settings::require(std::string_view key);
+template <> Result<std::vector<Secret>> Settings::require(std::string_view key);
+
+/// The `secrets` of a [[source]]: at least one, unless it says `verify = "none"`; then there are none
+/// and its provider proves nothing.
+[[nodiscard]] Result<std::vector<Secret>> source_secrets(Settings& source);
 
 } // namespace orderhook

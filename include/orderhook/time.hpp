@@ -38,8 +38,9 @@ public:
     /// Unix seconds. Nothing outside the years 1 to 9999.
     [[nodiscard]] static std::optional<Timestamp> from_unix(std::int64_t seconds);
 
-    /// RFC 3339, `YYYY-MM-DD`, `YYYY-MM-DD HH:MM:SS` (blank or `T`, optional fraction), or digits
-    /// (Unix seconds). Nothing for any other text.
+    /// RFC 3339, `YYYY-MM-DD`, `YYYY-MM-DD HH:MM:SS` (blank or `T`, optional fraction), digits
+    /// (Unix seconds; thirteen of them are milliseconds), or JavaScript's
+    /// `Sun Jun 26 2022 12:21:48 GMT+0300`. Nothing for any other text.
     [[nodiscard]] static std::optional<Timestamp> from_text(std::string_view text);
 
     /// Set when the vendor said which instant it is.

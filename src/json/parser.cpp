@@ -1,0 +1,181 @@
+#include "json/parser.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace orderhook::json {
+namespace {
+
+/// What stood where something else was expected, in words that quote punctuation only.
+std::string describe_token(std::string_view token, std::string_view problem) {
+    if (problem.find("ill-formed UTF-8") != problem.npos) return "invalid UTF-8";
+    if (problem.find("control character") != problem.npos) return "a control character";
+    if (problem.find("invalid string") != problem.npos) return "an invalid string";
+    if (problem.find("invalid number") != problem.npos) return "an invalid number";
+    if (token.size() == 1 && std::string_view("{}[],:").find(token[0]) != std::string_view::npos) {
+        return "'" + std::string(token) + "'";
+    }
+    if (token.starts_with('"')) return "a string";
+    if (token.find_first_of("-0123456789") == 0) return "a number";
+    return "a word";
+}
+
+std::string_view describe_expectation(std::string_view problem) {
+    if (problem.find("expected end of input") != problem.npos) return "end of input";
+    if (problem.find("parsing object key") != problem.npos) return "a member name";
+    if (problem.find("parsing object separator") != problem.npos) return "':'";
+    if (problem.find("parsing object") != problem.npos) return "',' or '}'";
+    if (problem.find("parsing array") != problem.npos) return "',' or ']'";
+    return "a JSON value";
+}
+
+/// Passes nlohmann's events on, within the bounds and with the path they are at.
+class ParserEvents final : public nlohmann::json_sax<nlohmann::json> {
+public:
+    ParserEvents(std::string_view text, Sink& sink) : text_(text), sink_(sink) {}
+
+    bool null() override { return scalar(Kind::null, "null"); }
+    bool boolean(bool value) override { return scalar(Kind::boolean, value ? "true" : "false"); }
+
+    bool number_integer(number_integer_t value) override {
+        // Comes for negative numbers alone, so a zero was written `-0`.
+        return scalar(Kind::number, value == 0 ? "-0" : std::to_string(value));
+    }
+    bool number_unsigned(number_unsigned_t value) override {
+        return scalar(Kind::number, std::to_string(value));
+    }
+    bool number_float(number_float_t, const string_t& written) override {
+        return scalar(Kind::number, written);
+    }
+    bool string(string_t& value) override { return scalar(Kind::string, value); }
+    bool binary(binary_t&) override { return false; }
+
+    bool start_object(std::size_t) override { return open(Kind::object); }
+    bool start_array(std::size_t) override { return open(Kind::array); }
+    bool end_object() override { return close(); }
+    bool end_array() override { return close(); }
+
+    bool key(string_t& name) override {
+        levels_[depth_ - 1].name.assign(name);
+        levels_[depth_ - 1].named = true;
+        return sink_.key(name);
+    }
+
+    bool parse_error(
+        std::size_t position,
+        const std::string& token,
+        const nlohmann::detail::exception& error
+    ) override {
+        const std::string_view problem = error.what();
+        const bool ended = problem.find("end of input;") != problem.npos
+                           || problem.find("missing closing quote") != problem.npos
+                           || position > text_.size();
+        const std::string got = ended ? "end of input" : describe_token(token, problem);
+        error_ = Error{
+            Errc::malformed,
+            path() + ": expected " + std::string(describe_expectation(problem)) + ", got " + got
+                + " at byte " + std::to_string(std::min(position, text_.size()))};
+        return false;
+    }
+
+    [[nodiscard]] const std::optional<Error>& error() const { return error_; }
+
+private:
+    /// An array or object that is still open.
+    struct Level {
+        Kind kind = Kind::object;
+        bool named = false;    ///< whether a member's name was read and its value was not
+        std::size_t index = 0; ///< of the element to come
+        std::string name;
+    };
+
+    bool scalar(Kind kind, std::string_view text) {
+        if (!count_value() || !sink_.scalar(kind, text)) return false;
+        finish_value();
+        return true;
+    }
+
+    bool open(Kind kind) {
+        if (!count_value()) return false;
+        if (depth_ == max_depth) return too_large("nested levels", max_depth);
+        if (!sink_.open(kind)) return false;
+        if (depth_ == levels_.size()) levels_.emplace_back();
+        Level& level = levels_[depth_++];
+        level.kind = kind;
+        level.named = false;
+        level.index = 0;
+        return true;
+    }
+
+    bool close() {
+        --depth_;
+        finish_value();
+        return sink_.close();
+    }
+
+    void finish_value() {
+        if (depth_ == 0) return;
+        levels_[depth_ - 1].named = false;
+        ++levels_[depth_ - 1].index;
+    }
+
+    bool count_value() { return ++values_ <= max_values || too_large("values", max_values); }
+
+    bool too_large(std::string_view what, std::size_t bound) {
+        error_ = Error{
+            Errc::too_large,
+            "(root): expected at most " + std::to_string(bound) + " " + std::string(what)
+                + ", got more"};
+        return false;
+    }
+
+    [[nodiscard]] std::string path() const {
+        std::string path;
+        for (const Level& level : std::span(levels_).first(depth_)) {
+            if (level.kind == Kind::array) {
+                path += "[" + std::to_string(level.index) + "]";
+            } else if (level.named) {
+                append_member(path, level.name);
+            }
+        }
+        return path.empty() ? "(root)" : path;
+    }
+
+    std::string_view text_;
+    Sink& sink_;
+    std::vector<Level> levels_; ///< kept beyond `depth_`, so that their names' memory is reused
+    std::size_t depth_ = 0;
+    std::size_t values_ = 0;
+    std::optional<Error> error_;
+};
+
+} // namespace
+
+Result<bool> parse(std::string_view text, Sink& sink) {
+    ParserEvents events(text, sink);
+    const bool complete =
+        nlohmann::json::sax_parse(text.data(), text.data() + text.size(), &events);
+    if (events.error()) return tl::unexpected<Error>(*events.error());
+    return complete;
+}
+
+void append_member(std::string& path, std::string_view name) {
+    constexpr std::size_t longest = 64;
+    if (!path.empty()) path += '.';
+    if (name.size() <= longest) {
+        path += name;
+        return;
+    }
+    std::size_t end = longest;
+    // Not between the bytes of one character.
+    while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U)
+        --end;
+    path += name.substr(0, end);
+    path += "...";
+}
+
+} // namespace orderhook::json

@@ -1,0 +1,151 @@
+#include "json/parser.hpp"
+
+#include <array>
+
+namespace orderhook::json {
+namespace {
+
+class CompactSink final : public Sink {
+public:
+    bool key(std::string_view name) override {
+        separate();
+        append_quoted(out_, name);
+        out_ += ':';
+        after_key_ = true;
+        return true;
+    }
+
+    bool scalar(Kind kind, std::string_view text) override {
+        separate();
+        if (kind == Kind::string) {
+            append_quoted(out_, text);
+        } else {
+            out_ += text;
+        }
+        first_ = false;
+        return true;
+    }
+
+    bool open(Kind kind) override {
+        separate();
+        open_.push_back(kind);
+        out_ += kind == Kind::object ? '{' : '[';
+        first_ = true;
+        return true;
+    }
+
+    bool close() override {
+        out_ += open_.back() == Kind::object ? '}' : ']';
+        open_.pop_back();
+        first_ = false;
+        return true;
+    }
+
+    [[nodiscard]] std::string take() { return std::move(out_); }
+    void reserve(std::size_t size) { out_.reserve(size); }
+
+private:
+    void separate() {
+        if (!first_ && !after_key_) out_ += ',';
+        after_key_ = false;
+    }
+
+    std::string out_;
+    std::vector<Kind> open_;
+    bool first_ = true;
+    bool after_key_ = false;
+};
+
+bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
+
+/// How many bytes the UTF-8 character at the front has; zero when it is none.
+std::size_t character_size(std::string_view text) {
+    const auto lead = static_cast<unsigned char>(text[0]);
+    const auto second = text.size() > 1 ? static_cast<unsigned char>(text[1]) : 0U;
+    std::size_t size = 0;
+    if (lead < 0x80) return 1;
+    if (lead >= 0xC2 && lead <= 0xDF) size = 2;
+    if (lead >= 0xE0 && lead <= 0xEF) size = 3;
+    if (lead >= 0xF0 && lead <= 0xF4) size = 4;
+    if (size == 0 || text.size() < size) return 0;
+    for (std::size_t i = 1; i < size; ++i) {
+        if (!is_continuation(text[i])) return 0;
+    }
+    const bool overlong = (lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90);
+    const bool surrogate = lead == 0xED && second > 0x9F;
+    const bool beyond = lead == 0xF4 && second > 0x8F;
+    return overlong || surrogate || beyond ? 0 : size;
+}
+
+void append_escaped(std::string& out, char letter) {
+    static constexpr std::string_view hex = "0123456789abcdef";
+    switch (letter) {
+    case '"':
+        out += "\\\"";
+        return;
+    case '\\':
+        out += "\\\\";
+        return;
+    case '\n':
+        out += "\\n";
+        return;
+    case '\r':
+        out += "\\r";
+        return;
+    case '\t':
+        out += "\\t";
+        return;
+    default:
+        break;
+    }
+    const auto code = static_cast<unsigned char>(letter);
+    out += "\\u00";
+    out += hex[code >> 4U];
+    out += hex[code & 0xFU];
+}
+
+bool is_plain(char letter) {
+    const auto code = static_cast<unsigned char>(letter);
+    return code >= ' ' && code < 0x7F && letter != '"' && letter != '\';
+}
+
+} // namespace
+
+std::string_view to_text(Kind kind) noexcept {
+    static constexpr std::array<std::string_view, 6>
+        names{"null", "boolean", "number", "string", "array", "object"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
+void append_quoted(std::string& out, std::string_view text) {
+    out += '"';
+    while (!text.empty()) {
+        std::size_t plain = 0;
+        while (plain < text.size() && is_plain(text[plain]))
+            ++plain;
+        out += text.substr(0, plain);
+        text.remove_prefix(plain);
+        if (text.empty()) break;
+
+        const std::size_t size = character_size(text);
+        if (size == 0) {
+            out += "\xEF\xBF\xBD";
+        } else if (size == 1) {
+            append_escaped(out, text[0]);
+        } else {
+            out += text.substr(0, size);
+        }
+        text.remove_prefix(size == 0 ? 1 : size);
+    }
+    out += '"';
+}
+
+Result<std::string> compact(std::string_view body) {
+    CompactSink sink;
+    sink.reserve(body.size());
+    const auto complete = parse(body, sink);
+    if (!complete) return failure(complete);
+    return sink.take();
+}
+
+} // namespace orderhook::json
