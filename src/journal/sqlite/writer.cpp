@@ -177,9 +177,10 @@ void Writer::refuse_appends(const Error& error) { refuse(queue_.refuse_appends(e
 void Writer::fail(Group group, const Error& error) {
     log::error("journal cannot be written and will be opened again", {{"error", error.message}});
     store_.reset();
+    auto waiting = queue_.refuse_appends(error); // first: who gets the answer may ask again
     refuse(appends_of(group), error);
+    refuse(std::move(waiting), error);
     queue_.put_back(std::move(group));
-    refuse_appends(error);
 }
 
 void Writer::reopen() {
