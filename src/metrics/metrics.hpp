@@ -3,6 +3,8 @@
 
 #include <orderhook/time.hpp>
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>

@@ -128,4 +128,13 @@ template <> Result<std::vector<Secret>> Settings::require(std::string_view key) 
     return secrets;
 }
 
+Result<std::vector<Secret>> source_secrets(Settings& source) {
+    const auto verify = source.get<std::string>("verify", "provider");
+    if (!verify) return failure(verify);
+    if (*verify == "none") return source.get<std::vector<Secret>>("secrets", {});
+    if (*verify != "provider")
+        return source.wrong("verify", "expected \"none\" or no such key, got \"" + *verify + '"');
+    return source.require<std::vector<Secret>>("secrets");
+}
+
 } // namespace orderhook

@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds and runs every test: scripts/test.sh [dev|asan|tsan]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+preset=${1:-dev}
+scripts/setup.sh
+scripts/build.sh "$preset"
+ctest --preset "$preset"

@@ -1,0 +1,46 @@
+#include "admin/admin_handler.hpp"
+
+#include "http/status.hpp"
+
+namespace orderhook::admin {
+
+AdminHandler::AdminHandler(Ready ready, MetricsText metrics_text)
+    : ready_(std::move(ready)),
+      metrics_text_(std::move(metrics_text)) {}
+
+std::optional<Reply> AdminHandler::answer_early(const http::RequestHead& head) {
+    return reply_to(head.method, head.target);
+}
+
+boost::asio::awaitable<Reply> AdminHandler::answer(RawRequest request) {
+    co_return reply_to(request.method, request.target);
+}
+
+Reply AdminHandler::reply_to(std::string_view method, std::string_view target) const {
+    const auto path = target.substr(0, target.find('?'));
+    const bool known = path == "/healthz" || path == "/readyz" || path == "/metrics";
+    if (!known) return http::error_reply(Errc::not_found);
+    if (method != "GET" && method != "HEAD") {
+        Reply reply = http::error_reply(405, "method not allowed");
+        reply.headers.add("Allow", "GET, HEAD");
+        return reply;
+    }
+    if (path == "/readyz") return readiness();
+    if (path == "/metrics") return metrics();
+    return http::json_reply(200, {{"status", "ok"}});
+}
+
+Reply AdminHandler::readiness() const {
+    const auto ready = ready_();
+    if (ready) return http::json_reply(200, {{"status", "ready"}});
+    return http::json_reply(503, {{"status", "not ready"}, {"reason", ready.error().message}});
+}
+
+Reply AdminHandler::metrics() const {
+    Reply reply;
+    reply.headers.add("Content-Type", "text/plain; version=0.0.4");
+    reply.body = metrics_text_();
+    return reply;
+}
+
+} // namespace orderhook::admin

@@ -1,0 +1,83 @@
+// send and healthcheck: the commands that talk to a running service.
+#include <iostream>
+#include <thread>
+#include <vector>
+
+#include "app/commands.hpp"
+#include "app/http_client.hpp"
+#include "app/lone_provider.hpp"
+#include "app/sample_text.hpp"
+#include "async/clock.hpp"
+
+namespace orderhook {
+
+namespace {
+
+int fail(std::string_view command, const Error& error) {
+    std::cerr << "orderhook " << command << ": " << error.message << '\n';
+    return error.code == Errc::misconfigured ? exit_misconfigured : exit_failed;
+}
+
+Result<std::vector<Sample>> chosen_samples(const ProviderType& type, const std::string& event) {
+    std::vector<Sample> chosen;
+    std::string names;
+    for (const Sample& sample : type.samples()) {
+        names += (names.empty() ? "" : ", ") + std::string(sample.type);
+        if (event.empty() || event == sample.type) chosen.push_back(sample);
+    }
+    if (chosen.empty())
+        return failure(Errc::misconfigured, "event: expected one of " + names + ", got \"" + event + '"');
+    return chosen;
+}
+
+/// Posts one sample; false when it was not taken.
+bool post(HttpClient& client, const Provider& provider, const Sample& sample) {
+    const Time now = SystemClock{}.now();
+    std::string body = fresh_sample(sample.body, now);
+    Credentials credentials = provider.sign(body, now);
+    credentials.headers.add("Content-Type", "application/json");
+    const auto reply = client.request("POST", credentials.path_suffix, credentials.headers, std::move(body));
+    if (!reply) {
+        std::cerr << "orderhook send: " << sample.type << ": " << reply.error().message << '\n';
+        return false;
+    }
+    std::cout << reply->status << ' ' << sample.type << ' ' << reply->body << '\n';
+    return reply->status == 200;
+}
+
+} // namespace
+
+int send(const SendOptions& options) {
+    const auto type = provider_type_named(options.provider);
+    if (!type) return fail("send", type.error());
+    const auto provider = make_signing_provider(options.provider, options.secret, options.scheme);
+    if (!provider) return fail("send", provider.error());
+    const auto samples = chosen_samples(**type, options.event);
+    if (!samples) return fail("send", samples.error());
+    auto url = Url::parse(options.url.empty() ? "http://127.0.0.1:8080/hooks/" + options.provider : options.url);
+    if (!url) return fail("send", url.error());
+
+    HttpClient client(std::move(*url));
+    bool all_taken = true;
+    auto next = std::chrono::steady_clock::now();
+    for (std::uint32_t round = 0; round < options.count; ++round) {
+        for (const Sample& sample : *samples) {
+            std::this_thread::sleep_until(next);
+            if (options.rate > 0)
+                next += std::chrono::nanoseconds(static_cast<std::int64_t>(1e9 / options.rate));
+            all_taken = post(client, **provider, sample) && all_taken;
+        }
+    }
+    return all_taken ? exit_done : exit_failed;
+}
+
+int healthcheck(const HealthcheckOptions& options) {
+    auto url = Url::parse(options.url);
+    if (!url) return fail("healthcheck", url.error());
+    const auto reply = HttpClient(std::move(*url)).request("GET", "", {}, {});
+    if (!reply) return fail("healthcheck", reply.error());
+    std::cout << reply->body << '\n';
+    return reply->status == 200 ? exit_done : exit_failed;
+}
+
+} // namespace orderhook

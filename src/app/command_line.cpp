@@ -1,0 +1,107 @@
+#include "app/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "app/commands.hpp"
+#include "app/version.hpp"
+
+namespace orderhook {
+
+namespace {
+
+constexpr std::int64_t last_second = 253'402'300'799; // of the year 9999
+
+void add_configuration(CLI::App& command, std::filesystem::path& config, Overrides& overrides) {
+    command.add_option("-c,--config", config, "Configuration file")
+        ->envname("ORDERHOOK_CONFIG")
+        ->capture_default_str();
+    command.add_option("--listen", overrides.listen, "Address for the vendors, 0.0.0.0:8080");
+    command.add_option("--admin-listen", overrides.admin_listen, "Address for the operator, 127.0.0.1:9090");
+    command.add_option("--journal-url", overrides.journal, "Journal, sqlite://PATH");
+    command.add_option("--log-level", overrides.log_level, "debug, info, warn or error");
+}
+
+void add_body(CLI::App& command, std::string& provider, std::string& file) {
+    command.add_option("-p,--provider", provider, "The vendor, such as ordergroove")->required();
+    command.add_option("file", file, "File with the body, - for standard input")->capture_default_str();
+}
+
+void add_serve(CLI::App& app, ServeOptions& options) {
+    auto* command = app.add_subcommand("serve", "Receive events and run the handlers");
+    add_configuration(*command, options.config, options.overrides);
+}
+
+void add_check(CLI::App& app, CheckOptions& options) {
+    auto* command = app.add_subcommand("check", "Validate the configuration and print what it serves");
+    add_configuration(*command, options.config, options.overrides);
+    command->add_flag("--journal", options.journal, "Also read the whole journal and check it");
+}
+
+void add_decode(CLI::App& app, DecodeOptions& options) {
+    auto* command = app.add_subcommand("decode", "Print a body as handlers see it");
+    add_body(*command, options.provider, options.file);
+}
+
+void add_sign(CLI::App& app, SignOptions& options) {
+    auto* command = app.add_subcommand("sign", "Print the headers that authenticate a body");
+    add_body(*command, options.provider, options.file);
+    command->add_option("-s,--secret", options.secret, "The secret shared with the vendor")->required();
+    command->add_option("--scheme", options.scheme, "The vendor's scheme, where it has several");
+    command->add_option("--timestamp", options.timestamp, "Unix seconds to sign for instead of now")
+        ->check(CLI::Range(std::int64_t{0}, last_second));
+}
+
+void add_send(CLI::App& app, SendOptions& options) {
+    auto* command = app.add_subcommand("send", "Post signed sample events");
+    command->add_option("-p,--provider", options.provider, "The vendor, such as ordergroove")->required();
+    command->add_option("-s,--secret", options.secret, "The secret shared with the vendor")->required();
+    command->add_option("--scheme", options.scheme, "The vendor's scheme, where it has several");
+    command->add_option("-e,--event", options.event, "One event type; one of each when absent");
+    command->add_option("-u,--url", options.url, "http://127.0.0.1:8080/hooks/PROVIDER when absent");
+    command->add_option("-n,--count", options.count, "How many times")
+        ->check(CLI::Range(1u, 1'000'000'000u))
+        ->capture_default_str();
+    command->add_option("-r,--rate", options.rate, "Events per second, 0 for as fast as answered")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+}
+
+void add_healthcheck(CLI::App& app, HealthcheckOptions& options) {
+    auto* command = app.add_subcommand("healthcheck", "Exit with 0 when the service is ready");
+    command->add_option("-u,--url", options.url, "The readiness address")->capture_default_str();
+}
+
+} // namespace
+
+int run_command_line(int count, const char* const* arguments) {
+    CLI::App app{"Orderhook receives webhooks of order events, keeps them, and runs your handlers."};
+    app.require_subcommand(1);
+    app.set_version_flag("--version", std::string("orderhook ") + version);
+
+    ServeOptions serve_options;
+    CheckOptions check_options;
+    DecodeOptions decode_options;
+    SignOptions sign_options;
+    SendOptions send_options;
+    HealthcheckOptions healthcheck_options;
+    add_serve(app, serve_options);
+    add_check(app, check_options);
+    add_decode(app, decode_options);
+    add_sign(app, sign_options);
+    add_send(app, send_options);
+    add_healthcheck(app, healthcheck_options);
+
+    try {
+        app.parse(count, arguments);
+    } catch (const CLI::ParseError& problem) {
+        return app.exit(problem) == 0 ? exit_done : exit_misconfigured;
+    }
+    if (app.got_subcommand("serve")) return serve(serve_options);
+    if (app.got_subcommand("check")) return check(check_options);
+    if (app.got_subcommand("decode")) return decode(decode_options);
+    if (app.got_subcommand("sign")) return sign(sign_options);
+    if (app.got_subcommand("send")) return send(send_options);
+    return healthcheck(healthcheck_options);
+}
+
+} // namespace orderhook

@@ -1,0 +1,69 @@
+// The commands of the binary. Each returns the process's exit code: 0 done, 1 failed, 2 wrong use or
+// configuration; errors go to standard error.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "app/configuration.hpp"
+
+namespace orderhook {
+
+inline constexpr int exit_done = 0;
+inline constexpr int exit_failed = 1;
+inline constexpr int exit_misconfigured = 2;
+
+struct ServeOptions {
+    std::filesystem::path config = "config/orderhook.toml";
+    Overrides overrides;
+};
+/// Runs the service until SIGTERM or SIGINT.
+[[nodiscard]] int serve(const ServeOptions& options);
+
+struct CheckOptions {
+    std::filesystem::path config = "config/orderhook.toml";
+    Overrides overrides;
+    bool journal = false;
+};
+/// Validates the configuration and prints what it serves; with `journal` checks that file's
+/// integrity, which takes a minute for a few gigabytes.
+[[nodiscard]] int check(const CheckOptions& options);
+
+struct DecodeOptions {
+    std::string provider;
+    std::string file = "-"; ///< `-` for standard input
+};
+/// Prints a body as its handlers see it.
+[[nodiscard]] int decode(const DecodeOptions& options);
+
+struct SignOptions {
+    std::string provider;
+    std::string secret;
+    std::string scheme;
+    std::optional<std::int64_t> timestamp; ///< Unix seconds; now when absent
+    std::string file = "-";
+};
+/// Prints the headers that authenticate a body.
+[[nodiscard]] int sign(const SignOptions& options);
+
+struct SendOptions {
+    std::string provider;
+    std::string secret;
+    std::string scheme;
+    std::string event; ///< empty: one of every type
+    std::string url;   ///< empty: this machine's port 8080 and the path that config/demo.toml uses
+    std::uint32_t count = 1;
+    double rate = 0; ///< events per second; 0 for as fast as they are answered
+};
+/// Posts signed sample events and prints each answer.
+[[nodiscard]] int send(const SendOptions& options);
+
+struct HealthcheckOptions {
+    std::string url = "http://127.0.0.1:9090/readyz";
+};
+/// Exit code 0 when the service of this machine is ready.
+[[nodiscard]] int healthcheck(const HealthcheckOptions& options);
+
+} // namespace orderhook

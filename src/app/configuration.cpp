@@ -1,0 +1,149 @@
+#include "app/configuration.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "app/configuration_parts.hpp"
+#include "app/read_settings.hpp"
+#include "app/toml_file.hpp"
+
+namespace orderhook {
+
+namespace {
+
+Result<void> read_listener(Settings& section, http::ServerSettings& listener) {
+    return first_error({
+        read(section, "listen", listener.listen),
+        read_size(section, "max_body", listener.max_body),
+        read_size(section, "max_header", listener.max_header),
+        read_count(section, "max_connections", 1, 1'000'000, listener.max_connections),
+        read_size(section, "max_buffered", listener.max_buffered),
+        read(section, "header_timeout", listener.header_timeout),
+        read(section, "body_timeout", listener.body_timeout),
+        read(section, "idle_timeout", listener.idle_timeout),
+        read(section, "write_timeout", listener.write_timeout),
+    });
+}
+
+Result<void> read_server(Settings& file, const Overrides& overrides, Configuration& into) {
+    auto section = file.section("server");
+    if (!section) return failure(section);
+    into.server.name = "public";
+    into.server.listen = "0.0.0.0:8080";
+    auto read_all = first_error({
+        read_listener(*section, into.server),
+        read(*section, "shutdown_grace", into.shutdown_grace),
+        section->finish(),
+    });
+    if (overrides.listen) into.server.listen = *overrides.listen;
+    return read_all;
+}
+
+Result<void> read_admin(Settings& file, const Overrides& overrides, Configuration& into) {
+    auto section = file.section("admin");
+    if (!section) return failure(section);
+    into.admin.name = "admin";
+    into.admin.listen = "127.0.0.1:9090";
+    into.admin.max_connections = 64;
+    auto read_all = first_error({read(*section, "listen", into.admin.listen), section->finish()});
+    if (overrides.admin_listen) into.admin.listen = *overrides.admin_listen;
+    return read_all;
+}
+
+Result<void> read_journal(
+    Settings& file, const std::filesystem::path& folder, const Overrides& overrides, Configuration& into
+) {
+    auto section = file.section("journal");
+    if (!section) return failure(section);
+    std::string url = "sqlite:///var/lib/orderhook/orderhook.db";
+    ByteSize min_free{into.journal.min_free};
+    auto read_all = first_error({
+        read(*section, "url", url),
+        read(*section, "dedupe_window", into.journal.dedupe_window),
+        read(*section, "min_free", min_free),
+        section->finish(),
+    });
+    if (!read_all) return read_all;
+    into.journal.min_free = min_free.bytes;
+    if (overrides.journal) url = *overrides.journal;
+
+    constexpr std::string_view scheme = "sqlite://";
+    if (!url.starts_with(scheme) || url.size() == scheme.size())
+        return section->wrong("url", "expected sqlite://<path>, got \"" + url + '"');
+    into.journal.path = folder / url.substr(scheme.size());
+    return {};
+}
+
+Result<void> read_log(Settings& file, const Overrides& overrides, Configuration& into) {
+    auto section = file.section("log");
+    if (!section) return failure(section);
+    std::string level = "info";
+    auto read_all = first_error({read(*section, "level", level), section->finish()});
+    if (!read_all) return read_all;
+    if (overrides.log_level) level = *overrides.log_level;
+    using enum log::Level;
+    const std::pair<std::string_view, log::Level> levels[] =
+        {{"debug", debug}, {"info", info}, {"warn", warn}, {"error", error}};
+    const auto found = std::ranges::find(levels, level, &std::pair<std::string_view, log::Level>::first);
+    if (found == std::end(levels))
+        return section->wrong("level", "expected debug, info, warn or error, got \"" + level + '"');
+    into.log_level = found->second;
+    return {};
+}
+
+std::optional<std::string> environment_variable(const std::string& name) {
+    const char* value = std::getenv(name.c_str());
+    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+void fill_from_environment(std::optional<std::string>& place, const char* name) {
+    if (!place) place = environment_variable(name);
+}
+
+} // namespace
+
+void Overrides::add_environment() {
+    fill_from_environment(listen, "ORDERHOOK_LISTEN");
+    fill_from_environment(admin_listen, "ORDERHOOK_ADMIN_LISTEN");
+    fill_from_environment(journal, "ORDERHOOK_JOURNAL");
+    fill_from_environment(log_level, "ORDERHOOK_LOG_LEVEL");
+}
+
+Result<Configuration>
+read_configuration(Setting::Table table, Settings::Surroundings surroundings, const Overrides& overrides) {
+    const auto folder = surroundings.folder;
+    Settings file("", std::move(table), std::move(surroundings));
+    Configuration read;
+    auto plain_sections = first_error({
+        read_server(file, overrides, read),
+        read_admin(file, overrides, read),
+        read_journal(file, folder, overrides, read),
+        read_log(file, overrides, read),
+    });
+    if (!plain_sections) return failure(plain_sections);
+
+    auto sources = read_sources(file, read.journal.dedupe_window, read.warnings);
+    if (!sources) return failure(sources);
+    read.sources = std::move(*sources);
+    auto handlers = read_handlers(file, read.warnings);
+    if (!handlers) return failure(handlers);
+    read.handlers = std::move(*handlers);
+    auto routes = read_routes(file, read.sources, read.handlers, read.warnings);
+    if (!routes) return failure(routes);
+    read.routes = std::move(*routes);
+
+    if (auto rest = file.finish(); !rest) return failure(rest);
+    return read;
+}
+
+Result<Configuration>
+load_configuration(const std::filesystem::path& file, const Overrides& overrides) {
+    auto table = read_toml_file(file);
+    if (!table) return failure(table);
+    const auto folder = std::filesystem::absolute(file).parent_path();
+    auto read = read_configuration(std::move(*table), {folder, environment_variable}, overrides);
+    if (!read) return failure(read.error().code, file.string() + ": " + read.error().message);
+    return read;
+}
+
+} // namespace orderhook

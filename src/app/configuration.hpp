@@ -1,0 +1,55 @@
+// The configuration file, checked and turned into the parts it describes.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <orderhook/handler.hpp>
+#include <orderhook/settings.hpp>
+
+#include "dispatch/dispatcher.hpp"
+#include "dispatch/router.hpp"
+#include "http/server.hpp"
+#include "ingest/source.hpp"
+#include "journal/sqlite/sqlite_journal.hpp"
+#include "log/log.hpp"
+
+namespace orderhook {
+
+/// What may be said outside the file, so that an image needs no edited one. Options win over
+/// environment variables, those over the file.
+struct Overrides {
+    std::optional<std::string> listen;       ///< --listen, ORDERHOOK_LISTEN
+    std::optional<std::string> admin_listen; ///< --admin-listen, ORDERHOOK_ADMIN_LISTEN
+    std::optional<std::string> journal;      ///< --journal-url, ORDERHOOK_JOURNAL
+    std::optional<std::string> log_level;    ///< --log-level, ORDERHOOK_LOG_LEVEL
+
+    /// Fills what is not set from the process's environment.
+    void add_environment();
+};
+
+struct Configuration {
+    http::ServerSettings server;
+    http::ServerSettings admin;
+    Duration shutdown_grace = std::chrono::seconds{25};
+    SqliteSettings journal;
+    log::Level log_level = log::Level::info;
+    SourceTable sources;
+    std::vector<HandlerSetup> handlers;
+    std::vector<Route> routes;
+    std::vector<std::string> warnings; ///< what works but is probably not meant
+};
+
+/// Reads and checks a whole configuration. Errors: misconfigured; the message is
+/// `<file>: <key path>: expected …, got …`.
+[[nodiscard]] Result<Configuration>
+load_configuration(const std::filesystem::path& file, const Overrides& overrides);
+
+/// The same for a table at hand; relative paths start at `surroundings.folder`.
+[[nodiscard]] Result<Configuration>
+read_configuration(Setting::Table table, Settings::Surroundings surroundings, const Overrides& overrides);
+
+} // namespace orderhook

@@ -1,0 +1,27 @@
+// The readers of the configuration's repeated sections.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/configuration.hpp"
+
+namespace orderhook {
+
+/// The [[source]] sections with their providers.
+[[nodiscard]] Result<SourceTable>
+read_sources(Settings& file, Duration dedupe_window, std::vector<std::string>& warnings);
+
+/// The [[handler]] sections with their handlers, none of which has started.
+[[nodiscard]] Result<std::vector<HandlerSetup>>
+read_handlers(Settings& file, std::vector<std::string>& warnings);
+
+/// The [[route]] sections; every name in them is one of those given.
+[[nodiscard]] Result<std::vector<Route>> read_routes(
+    Settings& file,
+    const SourceTable& sources,
+    const std::vector<HandlerSetup>& handlers,
+    std::vector<std::string>& warnings
+);
+
+} // namespace orderhook

@@ -1,0 +1,15 @@
+// Sample events made fresh.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <orderhook/time.hpp>
+
+namespace orderhook {
+
+/// Replaces the placeholders of a Sample's body (see <orderhook/provider.hpp>): fresh ids on each
+/// call, so that no two results are duplicates.
+[[nodiscard]] std::string fresh_sample(std::string_view body, Time now);
+
+} // namespace orderhook

@@ -1,0 +1,29 @@
+// From a raw request to what the journal is asked to keep: the pure part of receiving.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include <orderhook/http.hpp>
+#include <orderhook/provider.hpp>
+#include <orderhook/result.hpp>
+
+#include "ingest/source.hpp"
+#include "journal/journal.hpp"
+
+namespace orderhook {
+
+/// Proves who sent the request and says which secret did. Errors: unauthenticated, stale.
+[[nodiscard]] Result<Proof> prove(const Source& source, const RawRequest& request, Time now);
+
+/// Makes the event of a proven request, without handlers. What cannot be identified becomes an
+/// event with a quarantine reason; if the source rejects such bodies, the error is `malformed`.
+[[nodiscard]] Result<NewEvent> take_in(const Source& source, RawRequest request, EventId id);
+
+/// The headers of a request less everything that proves or identifies its sender.
+[[nodiscard]] Headers storable_headers(const Source& source, const Headers& headers);
+
+/// The answer for what the journal did; see design.md, section 4.
+[[nodiscard]] Reply reply_for(const Result<Appended>& appended);
+
+} // namespace orderhook

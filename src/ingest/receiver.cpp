@@ -1,0 +1,129 @@
+#include "ingest/receiver.hpp"
+
+#include <memory>
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <orderhook/json.hpp>
+
+#include "ingest/intake.hpp"
+#include "log/log.hpp"
+
+namespace orderhook {
+
+namespace {
+
+Reply error_reply(int status, std::string_view text) {
+    Reply reply{.status = status, .headers = {}, .body = R"({"error":)"};
+    json::append_quoted(reply.body, text);
+    reply.body += '}';
+    return reply;
+}
+
+Reply not_ready() {
+    Reply reply = error_reply(503, "unavailable");
+    reply.headers.add("Retry-After", "10");
+    return reply;
+}
+
+std::string_view word_for(const Result<Appended>& appended) {
+    if (!appended) return "failed";
+    switch (appended->disposition) {
+    case Disposition::accepted: return "accepted";
+    case Disposition::duplicate: return "duplicate";
+    case Disposition::conflict: return "conflict";
+    case Disposition::quarantined: return "quarantined";
+    }
+    return "failed";
+}
+
+} // namespace
+
+Receiver::Receiver(
+    const SourceTable& sources,
+    Router& router,
+    Journal& journal,
+    Metrics& metrics,
+    const Clock& clock,
+    Ready ready
+)
+    : sources_(sources), router_(router), journal_(journal), metrics_(metrics), clock_(clock),
+      ready_(std::move(ready)) {}
+
+std::optional<Reply> Receiver::answer_early(const http::RequestHead& head) {
+    const Source* source = sources_.find(head.target);
+    const std::string_view name = source != nullptr ? source->name : std::string_view{};
+    const auto early = [&]() -> std::optional<Reply> {
+        if (source == nullptr) return error_reply(404, "not found");
+        const bool ready = ready_().has_value();
+        if (head.method == "GET" || head.method == "HEAD")
+            return ready ? Reply{.status = 200, .headers = {}, .body = R"({"status":"ready"})"} : not_ready();
+        if (head.method != "POST") {
+            Reply reply = error_reply(405, "method not allowed");
+            reply.headers.add("Allow", "GET, HEAD, POST");
+            return reply;
+        }
+        if (!ready) return not_ready();
+        return std::nullopt;
+    }();
+    if (early) metrics_.request(name, early->status, Duration::zero());
+    return early;
+}
+
+boost::asio::awaitable<Reply> Receiver::answer(RawRequest request) {
+    const Source* source = sources_.find(request.target);
+    if (source == nullptr) co_return error_reply(404, "not found");
+    const Time started = clock_.now();
+    Reply reply = co_await receive(*source, std::move(request));
+    metrics_.request(source->name, reply.status, clock_.now() - started);
+    co_return reply;
+}
+
+boost::asio::awaitable<Reply> Receiver::receive(const Source& source, RawRequest request) {
+    const Time now = clock_.now();
+    const auto proof = prove(source, request, now);
+    if (!proof) co_return turned_away(source, request, proof.error());
+    metrics_.verified(source.name, proof->secret);
+
+    auto taken = take_in(source, std::move(request), ids_.next(now));
+    if (!taken) {
+        metrics_.appended(source.name, "rejected");
+        co_return error_reply(422, taken.error().message);
+    }
+    const Event& event = taken->event;
+    if (taken->quarantine_reason.empty())
+        taken->handlers = router_.handlers_for(event.source, event.provider, event.envelope.type);
+
+    const auto appended = co_await append(std::move(*taken));
+    metrics_.appended(source.name, word_for(appended));
+    if (appended && appended->disposition == Disposition::quarantined)
+        log::warn("event quarantined", {{"source", source.name}, {"event", appended->id.to_text()}});
+    co_return reply_for(appended);
+}
+
+Reply Receiver::turned_away(const Source& source, const RawRequest& request, const Error& error) {
+    metrics_.rejected(source.name, error.message);
+    log::warn(
+        "request rejected",
+        {{"source", source.name}, {"reason", error.message}, {"peer", request.peer}}
+    );
+    return error_reply(401, "unauthenticated");
+}
+
+boost::asio::awaitable<Result<Appended>> Receiver::append(NewEvent event) {
+    using Token = const boost::asio::use_awaitable_t<>;
+    // Named first: this compiler destroys closures twice that are written inside co_await.
+    const auto start = [this, &event](auto&& handler) {
+        // Answer must be copyable, the handler is not.
+        auto shared = std::make_shared<std::decay_t<decltype(handler)>>(std::move(handler));
+        journal_.append(std::move(event), [shared](Result<Appended> appended) {
+            (*shared)(std::move(appended));
+        });
+    };
+    co_return co_await boost::asio::async_initiate<Token, void(Result<Appended>)>(
+        start, boost::asio::use_awaitable
+    );
+}
+
+} // namespace orderhook

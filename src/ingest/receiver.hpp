@@ -1,0 +1,51 @@
+// Receives events: verify, identify, append, and only then reply.
+#pragma once
+
+#include <functional>
+
+#include <orderhook/result.hpp>
+
+#include "async/clock.hpp"
+#include "crypto/event_id_source.hpp"
+#include "dispatch/router.hpp"
+#include "http/request_handler.hpp"
+#include "ingest/source.hpp"
+#include "journal/journal.hpp"
+#include "metrics/metrics.hpp"
+
+namespace orderhook {
+
+/// Answers vendors' requests as design.md, section 4, says. On the loop only.
+class Receiver final : public http::RequestHandler {
+public:
+    /// Whether an append can succeed now; an error turns every POST away with 503.
+    using Ready = std::function<Result<void>()>;
+
+    /// Everything is borrowed and must outlive the receiver and its requests.
+    Receiver(
+        const SourceTable& sources,
+        Router& router,
+        Journal& journal,
+        Metrics& metrics,
+        const Clock& clock,
+        Ready ready
+    );
+
+    [[nodiscard]] std::optional<Reply> answer_early(const http::RequestHead& head) override;
+    [[nodiscard]] boost::asio::awaitable<Reply> answer(RawRequest request) override;
+
+private:
+    [[nodiscard]] boost::asio::awaitable<Reply> receive(const Source& source, RawRequest request);
+    [[nodiscard]] Reply turned_away(const Source& source, const RawRequest& request, const Error& error);
+    [[nodiscard]] boost::asio::awaitable<Result<Appended>> append(NewEvent event);
+
+    const SourceTable& sources_;
+    Router& router_;
+    Journal& journal_;
+    Metrics& metrics_;
+    const Clock& clock_;
+    Ready ready_;
+    EventIdSource ids_;
+};
+
+} // namespace orderhook

@@ -1,0 +1,46 @@
+#include "ingest/source.hpp"
+
+#include <algorithm>
+
+namespace orderhook {
+
+namespace {
+
+bool answers_for(const Source& source, std::string_view path) {
+    if (!source.provider->proof_in_path()) return path == source.path;
+    if (!path.starts_with(source.path)) return false;
+    const auto rest = path.substr(source.path.size());
+    return rest.empty() || (rest.front() == '/' && rest.find('/', 1) == std::string_view::npos);
+}
+
+} // namespace
+
+Result<SourceTable> SourceTable::create(std::vector<Source> sources) {
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            if (!answers_for(sources[i], sources[j].path) && !answers_for(sources[j], sources[i].path))
+                continue;
+            return failure(
+                Errc::misconfigured,
+                "source[" + std::to_string(i) + "].path: " + sources[i].path
+                    + " overlaps with that of source " + sources[j].name
+            );
+        }
+    }
+    return SourceTable(std::move(sources));
+}
+
+const Source* SourceTable::find(std::string_view target) const {
+    const auto path = target.substr(0, target.find('?'));
+    const auto found = std::ranges::find_if(sources_, [&](const Source& source) {
+        return answers_for(source, path);
+    });
+    return found == sources_.end() ? nullptr : &*found;
+}
+
+const Source* SourceTable::find_by_name(std::string_view name) const {
+    const auto found = std::ranges::find(sources_, name, &Source::name);
+    return found == sources_.end() ? nullptr : &*found;
+}
+
+} // namespace orderhook

@@ -1,0 +1,51 @@
+// A source: a path of ours that one vendor posts to.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <orderhook/provider.hpp>
+#include <orderhook/result.hpp>
+
+namespace orderhook {
+
+enum class OnMalformed {
+    quarantine, ///< answer 200 and keep the event, so that the vendor does not repeat it
+    reject,     ///< answer 422 and keep nothing
+};
+
+struct Source {
+    std::string name;
+    std::string path; ///< starts with `/`, has no query
+    std::unique_ptr<Provider> provider;
+    bool verifies = true; ///< false only for `verify = "none"`
+    OnMalformed on_malformed = OnMalformed::quarantine;
+};
+
+/// The configured sources. Immutable, so any thread may read it.
+class SourceTable {
+public:
+    SourceTable() = default;
+
+    /// Errors: misconfigured, when two sources would answer for the same path.
+    [[nodiscard]] static Result<SourceTable> create(std::vector<Source> sources);
+
+    /// The source that a request target (path and query) belongs to, or nullptr. For a source with
+    /// its proof in the path that is `<path>/<anything without a slash>`.
+    [[nodiscard]] const Source* find(std::string_view target) const;
+
+    [[nodiscard]] const Source* find_by_name(std::string_view name) const;
+
+    [[nodiscard]] auto begin() const noexcept { return sources_.begin(); }
+    [[nodiscard]] auto end() const noexcept { return sources_.end(); }
+
+private:
+    explicit SourceTable(std::vector<Source> sources) : sources_(std::move(sources)) {}
+
+    std::vector<Source> sources_;
+};
+
+} // namespace orderhook

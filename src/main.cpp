@@ -1,0 +1,13 @@
+#include <exception>
+#include <iostream>
+
+#include "app/command_line.hpp"
+
+int main(int count, char** arguments) {
+    try {
+        return orderhook::run_command_line(count, arguments);
+    } catch (const std::exception& problem) {
+        std::cerr << "orderhook: " << problem.what() << '\n';
+        return 1;
+    }
+}
