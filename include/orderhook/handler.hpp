@@ -60,6 +60,10 @@ public:
     /// running calls of `handle`. A handler that buffers makes it durable here: on an error the
     /// whole batch is tried again.
     [[nodiscard]] virtual Result<void> sync() { return {}; }
+
+    /// Called when the operator asks to reopen files (SIGUSR1), beside running calls. Does not
+    /// block: the next call of `handle` acts on it.
+    virtual void reopen() {}
 };
 
 /// The part of HandlerOf for one payload type.
