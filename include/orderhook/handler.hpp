@@ -51,6 +51,10 @@ public:
     /// The name of the configured handler, as routes and metrics know it.
     [[nodiscard]] virtual std::string_view name() const noexcept = 0;
 
+    /// Called once, when the service starts and before any event. An error stops the start: what
+    /// would make every attempt fail belongs here.
+    [[nodiscard]] virtual Result<void> open() { return {}; }
+
     /// False for events that this handler has no use for: they count as done.
     [[nodiscard]] virtual bool accepts(const Event& event) const = 0;
 

@@ -13,7 +13,6 @@ namespace orderhook {
 
 /// `type = "jsonl"` with the keys `path` (its folder must exist), `fsync` (default true),
 /// `rotate_size` (default 0: never) and `rotate_keep` (default 5). Each line is `delivery_json`.
-/// The file is opened with the first event.
 class JsonlHandler final : public Handler {
 public:
     JsonlHandler(std::string name, LineFile::Options options)
@@ -24,6 +23,7 @@ public:
     create(std::string name, Settings& section);
 
     [[nodiscard]] std::string_view name() const noexcept override { return name_; }
+    [[nodiscard]] Result<void> open() override { return file_.open(); }
     [[nodiscard]] bool accepts(const Event&) const override { return true; }
     [[nodiscard]] Outcome handle(const Event& event, const Attempt& attempt) override;
     [[nodiscard]] Result<void> sync() override { return file_.sync(); }

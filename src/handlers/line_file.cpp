@@ -39,14 +39,19 @@ Result<void> sync_folder_of(const Path& path) {
 
 } // namespace
 
+Result<void> LineFile::open() {
+    const std::lock_guard lock(mutex_);
+    return open_file();
+}
+
 Result<void> LineFile::append(std::string line) {
     line += '\n';
     const std::lock_guard lock(mutex_);
     if (reopen_asked_.exchange(false)) {
-        (void)flush(); // when it fails, `open` repeats the lines in the new file
+        (void)flush(); // when it fails, `open_file` repeats the lines in the new file
         close();
     }
-    if (auto opened = open(); !opened) return opened;
+    if (auto opened = open_file(); !opened) return opened;
     if (is_due_for_rotation(line.size()))
         if (auto rotated = rotate(); !rotated) return rotated;
     if (auto written = write(line); !written) return written;
@@ -57,11 +62,11 @@ Result<void> LineFile::append(std::string line) {
 Result<void> LineFile::sync() {
     const std::lock_guard lock(mutex_);
     if (unsynced_.empty()) return {};
-    if (auto opened = open(); !opened) return opened;
+    if (auto opened = open_file(); !opened) return opened;
     return flush();
 }
 
-Result<void> LineFile::open() {
+Result<void> LineFile::open_file() {
     if (file_ >= 0) return {};
     file_ = ::open(options_.path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
     if (file_ < 0) return cannot("open", options_.path, errno);
@@ -116,7 +121,7 @@ void LineFile::take_back(std::size_t bytes) {
 
 // After a failed fdatasync the kernel counts the pages as clean: the next one succeeds though they
 // never reached the disk, and lines of batches yet to come may be among them. So the file is
-// closed, and `open` repeats every line that is not known to be durable.
+// closed, and opening it repeats every line that is not known to be durable.
 Result<void> LineFile::flush() {
     if (unsynced_.empty()) return {};
     if (::fdatasync(file_) != 0) {
@@ -140,7 +145,7 @@ Result<void> LineFile::rotate() {
         if (errno != ENOENT) return cannot("rotate", from, errno);
     }
     close();
-    return open();
+    return open_file();
 }
 
 void LineFile::close() noexcept {

@@ -16,7 +16,7 @@ namespace orderhook {
 /// Never holds two lines on one: a line that a crash left without end is ended when the file is
 /// opened, one that could not be written whole is taken back. After a failed sync the lines that
 /// may be lost are written again, so a line can stand there twice. The file is opened when it is
-/// needed. Thread-safe. Errors are `unavailable`.
+/// needed, or with `open`. Thread-safe. Errors are `unavailable`.
 class LineFile {
 public:
     struct Options {
@@ -31,6 +31,9 @@ public:
     LineFile& operator=(const LineFile&) = delete;
     ~LineFile() { close(); }
 
+    /// Opens the file now, to see whether it can be.
+    [[nodiscard]] Result<void> open();
+
     /// Writes the line, which has no line end of its own.
     [[nodiscard]] Result<void> append(std::string line);
 
@@ -41,7 +44,7 @@ public:
     void reopen() noexcept { reopen_asked_ = true; }
 
 private:
-    [[nodiscard]] Result<void> open();
+    [[nodiscard]] Result<void> open_file();
     [[nodiscard]] Result<void> end_torn_line();
     [[nodiscard]] Result<void> write(std::string_view lines);
     [[nodiscard]] Result<void> flush();

@@ -1,6 +1,6 @@
 #include "handlers/jsonl_handler.hpp"
 #include "handlers/sample_event.hpp"
-#include "handlers/temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <orderhook/settings.hpp>
 

@@ -1,5 +1,5 @@
 #include "handlers/line_file.hpp"
-#include "handlers/temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>

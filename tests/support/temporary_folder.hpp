@@ -1,4 +1,4 @@
-// A folder that goes away with the test.
+// Folders that go away with the test, and what their files hold.
 #pragma once
 
 #include <cstdlib>
@@ -21,6 +21,7 @@ public:
     TemporaryFolder& operator=(const TemporaryFolder&) = delete;
     ~TemporaryFolder() { std::filesystem::remove_all(path_); }
 
+    [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
     std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
 
 private:
