@@ -2,7 +2,6 @@
 #include "providers/ordergroove/events.hpp"
 #include "providers/ordergroove/samples.hpp"
 #include "providers/ordergroove/signature.hpp"
-#include "providers/secrets.hpp"
 
 #include <orderhook/provider.hpp>
 #include <orderhook/signature.hpp>
@@ -145,7 +144,7 @@ private:
 };
 
 Result<std::unique_ptr<Provider>> create(Settings& section) {
-    auto secrets = read_secrets(section);
+    auto secrets = source_secrets(section);
     if (!secrets) return failure(secrets);
     const auto tolerance = section.get<Duration>("tolerance", default_tolerance);
     if (!tolerance) return failure(tolerance);
