@@ -17,8 +17,8 @@ namespace orderhook {
 
 struct HandlerOptions {
     std::size_t concurrency = 4; ///< calls of `handle` at the same time
-    RetryOptions retry;
-    WindowLimits window;
+    RetryOptions retry{};
+    WindowLimits window{};
 };
 
 struct HandlerSetup {

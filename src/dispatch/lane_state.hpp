@@ -41,7 +41,8 @@ struct LaneState {
     Phase phase = Phase::open;
     Refill refill = Refill::none;
     bool exact = false;   // a delivery stands at first_spilled itself
-    bool running = false; // a claim has not returned
+    bool running = false; // a claim has not returned, or is halted
+    bool halted = false;  // the claim returned, and the lane waits for its outcome
     bool durable = false; // the failure is settled
 
     [[nodiscard]] bool runnable() const {

@@ -28,11 +28,16 @@ std::optional<Claim> Lanes::next() {
 
 void Lanes::returned(const Claim& claim, bool goes_on) {
     window_.remove_bytes(claim.bytes);
-    if (!goes_on) return;
     LaneState& state = lanes_.at(claim.lane);
+    state.halted = !goes_on;
+    if (goes_on) go_on(claim.lane, state);
+}
+
+void Lanes::go_on(Lane lane, LaneState& state) {
     state.running = false;
-    make_ready(claim.lane, state);
-    refill(claim.lane, state);
+    state.halted = false;
+    make_ready(lane, state);
+    refill(lane, state);
 }
 
 bool Lanes::report(Lane lane, Position position, bool failed) {
@@ -52,6 +57,8 @@ bool Lanes::report(Lane lane, Position position, bool failed) {
         state.durable = false;
         return true;
     }
+    // It did not succeed, but is not tried again either.
+    if (state.halted && state.unreported == 0) go_on(lane, state);
     forget_if_over(lane, state);
     return true;
 }
@@ -81,6 +88,7 @@ void Lanes::hold(Lane lane, LaneState& state, Position first, Time due_at) {
     state.first_spilled = first;
     state.exact = true;
     state.running = false;
+    state.halted = false;
     state.phase = Phase::held;
     state.due_at = due_at;
     held_.emplace(due_at, lane);

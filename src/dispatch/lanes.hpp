@@ -45,10 +45,11 @@ public:
 
     [[nodiscard]] std::optional<Claim> next();
 
-    /// The claim has run. `goes_on`: it is done or dead, so the next of its lane may run.
+    /// The claim has run. `goes_on`: it will hardly be tried again, so the next of its lane may run
+    /// before the outcome is final.
     void returned(const Claim& claim, bool goes_on);
 
-    /// The claim's outcome is final. Within a lane reports come in the order of the claims, each
+    /// The claim's outcome is final: `failed` if it is tried again. Within a lane reports come in the order of the claims, each
     /// after `returned`. False: it must not be settled, since a delivery before it in the lane has
     /// failed in the meantime (a failed sync turns done into retry); it will run again, after that
     /// one.
@@ -89,6 +90,7 @@ private:
 
     void hold(Lane lane, LaneState& state, Position first, Time due_at);
     void hold_when_settled(Lane lane, LaneState& state);
+    void go_on(Lane lane, LaneState& state);
     void make_ready(Lane lane, const LaneState& state);
     void forget_if_over(Lane lane, const LaneState& state);
 

@@ -131,12 +131,13 @@ public:
         return true;
     }
 
-    /// The outbox is synced.
-    bool report(bool sync_works = true) {
+    /// The outbox is synced. `gives_up`: what failed is not tried again.
+    bool report(bool sync_works = true, bool gives_up = false) {
         for (const auto& [claim, has_failed] : std::exchange(outbox_, {})) {
-            const bool failed = has_failed || !sync_works;
+            const bool failed = (has_failed || !sync_works) && !gives_up;
             const bool counts = lanes.report(claim.lane, claim.position, failed);
             if (failed || !counts) passed_over_.erase(claim.position);
+            else passed_over_.insert(claim.position);
             if (counts) settling_.push_back({claim, failed});
         }
         return !settling_.empty();
