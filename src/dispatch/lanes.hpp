@@ -49,10 +49,10 @@ public:
     /// before the outcome is final.
     void returned(const Claim& claim, bool goes_on);
 
-    /// The claim's outcome is final: `failed` if it is tried again. Within a lane reports come in the order of the claims, each
-    /// after `returned`. False: it must not be settled, since a delivery before it in the lane has
-    /// failed in the meantime (a failed sync turns done into retry); it will run again, after that
-    /// one.
+    /// The claim's outcome is final: `failed` if it is tried again. Within a lane reports come in
+    /// the order of the claims, each after `returned`. False: it must not be settled, since a
+    /// delivery before it in the lane has failed in the meantime (a failed sync turns done into
+    /// retry); it will run again, after that one.
     [[nodiscard]] bool report(Lane lane, Position position, bool failed);
 
     /// The outcome is durable; for a failed delivery with the time of its next attempt.

@@ -136,8 +136,10 @@ public:
         for (const auto& [claim, has_failed] : std::exchange(outbox_, {})) {
             const bool failed = (has_failed || !sync_works) && !gives_up;
             const bool counts = lanes.report(claim.lane, claim.position, failed);
-            if (failed || !counts) passed_over_.erase(claim.position);
-            else passed_over_.insert(claim.position);
+            if (failed || !counts)
+                passed_over_.erase(claim.position);
+            else
+                passed_over_.insert(claim.position);
             if (counts) settling_.push_back({claim, failed});
         }
         return !settling_.empty();

@@ -58,7 +58,7 @@ void do_something(LanesModel& model, Chance& chance, const Mix& mix) {
         model.finish(chance.below(8), chance.percent(mix.failures));
         break;
     case 9:
-        model.report(!chance.percent(mix.sync_failures));
+        model.report(!chance.percent(mix.sync_failures), chance.percent(20));
         break;
     case 10:
         model.settle(std::chrono::seconds{chance.below(20)});
