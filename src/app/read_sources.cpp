@@ -54,12 +54,12 @@ Result<Source> read_source(Settings& section, std::set<std::string>& names) {
             "provider", "expected one of " + known_providers() + ", got \"" + *provider_name + '"'
         );
     }
-    // Its values are checked where the provider reads its secrets.
     const auto verify = section.get<std::string>("verify", "provider");
+    if (!verify) return failure(verify);
     auto provider = type->create(section);
     if (!provider) return failure(provider);
     if (auto rest = section.finish(); !rest) return failure(rest);
-    return Source{std::move(*name), std::move(*path), std::move(*provider), verify != "none", *on_malformed};
+    return Source{std::move(*name), std::move(*path), std::move(*provider), *verify != "none", *on_malformed};
 }
 
 } // namespace

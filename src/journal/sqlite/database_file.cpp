@@ -1,0 +1,146 @@
+#include "journal/sqlite/database_file.hpp"
+
+#include "journal/sqlite/schema.hpp"
+
+#include <SQLiteCpp/Exception.h>
+#include <SQLiteCpp/Statement.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <string_view>
+
+namespace orderhook {
+
+namespace {
+
+constexpr int busy_timeout = 5'000; // milliseconds; only somebody's sqlite3 shell makes us wait
+constexpr std::string_view sqlite_magic("SQLite format 3\0", 16);
+
+tl::unexpected<Error> not_a_journal(const std::filesystem::path& file, std::string_view why) {
+    return failure(
+        Errc::misconfigured,
+        file.string() + ": is damaged or not a journal (" + std::string(why)
+            + "): restore a backup, or move the file away to start with an empty journal"
+    );
+}
+
+tl::unexpected<Error> cannot_open(const std::filesystem::path& file, std::string_view why) {
+    return failure(
+        Errc::misconfigured,
+        file.string() + ": cannot be opened for writing: " + std::string(why)
+            + "; make the file and its folder writable for this user"
+    );
+}
+
+/// Makes the file if there is none, and looks at its header before SQLite does.
+Result<void> check_header(const std::filesystem::path& file) {
+    const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (descriptor < 0) return cannot_open(file, std::strerror(errno));
+    std::array<char, 100> header{};
+    const auto length = pread(descriptor, header.data(), header.size(), 0);
+    const int error = errno;
+    close(descriptor);
+
+    if (length < 0) return cannot_open(file, std::strerror(error));
+    if (length == 0) return {};
+    if (static_cast<std::size_t>(length) < header.size())
+        return not_a_journal(file, "its header is cut off");
+    if (!std::string_view(header.data(), header.size()).starts_with(sqlite_magic))
+        return not_a_journal(file, "it is no SQLite database");
+    return {};
+}
+
+/// The order counts: auto_vacuum is ignored once journal_mode has written the first page.
+Result<void> set_up(SQLite::Database& database, const std::filesystem::path& file) {
+    database.exec("PRAGMA page_size = 4096");
+    database.exec("PRAGMA auto_vacuum = INCREMENTAL");
+    const auto mode = database.execAndGet("PRAGMA journal_mode = WAL").getString();
+    if (mode != "wal")
+        return failure(
+            Errc::misconfigured,
+            file.string() + ": its file system does not support a write-ahead log (got " + mode
+                + " mode): put the journal on a local disk"
+        );
+    database.exec("PRAGMA synchronous = FULL");
+    database.exec("PRAGMA journal_size_limit = 67108864"); // what the WAL keeps when it starts over
+    database.exec("PRAGMA cache_size = -32768");
+    database.exec("PRAGMA temp_store = MEMORY");
+    // The writer checkpoints between commits, when nobody waits for one.
+    database.exec("PRAGMA wal_autocheckpoint = 0");
+    return {};
+}
+
+/// After a failed fsync the WAL may end in pages that the system shows us but never wrote. What is
+/// committed behind such pages would be lost with them, so the WAL must be empty before we go on.
+Result<void> empty_wal(SQLite::Database& database, const std::filesystem::path& file) {
+    SQLite::Statement checkpoint(database, "PRAGMA wal_checkpoint(TRUNCATE)");
+    checkpoint.executeStep();
+    if (checkpoint.getColumn(0).getInt() == 0) return {};
+    return failure(
+        Errc::unavailable,
+        file.string() + ": another program reads it: end that program's transaction"
+    );
+}
+
+/// Whether an error at opening asks for a person and not for another try.
+tl::unexpected<Error>
+open_failure(const std::filesystem::path& file, const SQLite::Exception& exception) {
+    switch (exception.getErrorCode()) {
+    case SQLITE_NOTADB:
+    case SQLITE_CORRUPT:
+    case SQLITE_ERROR: // a table is missing
+        return not_a_journal(file, exception.what());
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+        return cannot_open(file, exception.what());
+    default:
+        return tl::unexpected<Error>(unavailable(file, exception));
+    }
+}
+
+} // namespace
+
+Result<std::unique_ptr<SQLite::Database>>
+open_for_writing(const std::filesystem::path& file, Time now) {
+    if (const auto checked = check_header(file); !checked) return failure(checked);
+    try {
+        auto database = std::make_unique<SQLite::Database>(
+            file.string(),
+            SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX,
+            busy_timeout
+        );
+        // Before set_up, which would change the file of another program.
+        const auto version = stored_schema_version(*database, file);
+        if (!version) return failure(version);
+        if (const auto ready = set_up(*database, file); !ready) return failure(ready);
+        if (const auto emptied = empty_wal(*database, file); !emptied) return failure(emptied);
+        migrate(*database, *version, now);
+        return database;
+    } catch (const SQLite::Exception& exception) {
+        return open_failure(file, exception);
+    }
+}
+
+SQLite::Database open_for_reading(const std::filesystem::path& file) {
+    SQLite::Database database(
+        file.string(),
+        SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX,
+        busy_timeout
+    );
+    database.exec("PRAGMA cache_size = -8192");
+    return database;
+}
+
+Error unavailable(const std::filesystem::path& file, const SQLite::Exception& exception) {
+    return {
+        Errc::unavailable,
+        file.string() + ": " + exception.what() + " (sqlite "
+            + std::to_string(exception.getExtendedErrorCode()) + ")"};
+}
+
+} // namespace orderhook

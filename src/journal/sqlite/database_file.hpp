@@ -1,0 +1,31 @@
+// Opening the journal's file: what is checked, how it is set up, and what an error of it means.
+#pragma once
+
+#include <orderhook/result.hpp>
+#include <orderhook/time.hpp>
+
+#include <SQLiteCpp/Database.h>
+
+#include <filesystem>
+#include <memory>
+
+namespace SQLite {
+class Exception;
+}
+
+namespace orderhook {
+
+/// Opens the file for its one writer; a new one is made, readable by its owner only. Checks the
+/// header and the schema version and takes in what a crash left in the WAL, which is empty
+/// afterwards. Fails with what to do about it.
+[[nodiscard]] Result<std::unique_ptr<SQLite::Database>>
+open_for_writing(const std::filesystem::path& file, Time now);
+
+/// Opens a file that a writer has open. Throws SQLite::Exception.
+[[nodiscard]] SQLite::Database open_for_reading(const std::filesystem::path& file);
+
+/// What a failed statement means to the caller: nothing was promised, try again later.
+[[nodiscard]] Error
+unavailable(const std::filesystem::path& file, const SQLite::Exception& exception);
+
+} // namespace orderhook

@@ -1,0 +1,37 @@
+// An event as a row of the table `events`.
+#pragma once
+
+#include <orderhook/event.hpp>
+
+#include <SQLiteCpp/Statement.h>
+
+#include <memory>
+#include <string_view>
+
+namespace orderhook {
+
+/// Runs once for each event that is stored. Throws SQLite::Exception.
+class EventInsert {
+public:
+    explicit EventInsert(SQLite::Database& database);
+
+    struct Fate {
+        std::string_view disposition;
+        const EventId* first = nullptr; ///< for a conflict
+        const std::string& reason;      ///< for a quarantined event, else empty
+    };
+    void operator()(std::uint64_t position, const Event& event, const Fate& fate);
+
+private:
+    SQLite::Statement statement_;
+};
+
+/// The columns that `event_in` reads, of a table named `e`.
+inline constexpr auto event_columns =
+    "e.id, e.source, e.provider, e.type, e.dedupe_key, e.order_key, e.tenant, e.occurred_at,"
+    " e.received_at, e.headers, e.body";
+
+/// The event whose columns start there in the current row.
+[[nodiscard]] std::shared_ptr<const Event> event_in(const SQLite::Statement& row, int first_column);
+
+} // namespace orderhook

@@ -1,0 +1,29 @@
+// One process per journal.
+#pragma once
+
+#include <orderhook/result.hpp>
+
+#include <filesystem>
+
+namespace orderhook {
+
+/// Holds `<file>.lock` locked as long as it lives. SQLite would let a second process write to the
+/// same file. The lock ends with the process, however that ends; the file stays.
+class FileLock {
+public:
+    /// Fails with what to do when another process holds it, or when it cannot be made.
+    [[nodiscard]] static Result<FileLock> acquire(const std::filesystem::path& file);
+
+    FileLock(FileLock&& other) noexcept;
+    FileLock& operator=(FileLock&& other) noexcept;
+    ~FileLock();
+
+    void release() noexcept;
+
+private:
+    explicit FileLock(int descriptor) noexcept : descriptor_(descriptor) {}
+
+    int descriptor_ = -1;
+};
+
+} // namespace orderhook

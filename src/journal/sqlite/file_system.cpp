@@ -1,0 +1,76 @@
+#include "journal/sqlite/file_system.hpp"
+
+#include <sys/statfs.h>
+#include <sys/statvfs.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <sstream>
+#include <utility>
+
+namespace orderhook {
+
+namespace {
+
+struct FileSystem {
+    std::uint32_t magic;
+    std::string_view name;
+    bool is_network_or_overlay;
+};
+
+// Numbers of linux/magic.h and of the modules that are not in it.
+constexpr std::array file_systems{
+    FileSystem{0xef53, "ext4", false},
+    FileSystem{0x58465342, "xfs", false},
+    FileSystem{0x9123683e, "btrfs", false},
+    FileSystem{0x2fc12fc1, "zfs", false},
+    FileSystem{0xf2f52010, "f2fs", false},
+    FileSystem{0x01021994, "tmpfs", false},
+    FileSystem{0x794c7630, "overlay", true},
+    FileSystem{0x61756673, "aufs", true},
+    FileSystem{0x6969, "nfs", true},
+    FileSystem{0xff534d42, "cifs", true},
+    FileSystem{0xfe534d42, "smb2", true},
+    FileSystem{0x517b, "smb", true},
+    FileSystem{0x00c36400, "ceph", true},
+    FileSystem{0x65735546, "fuse", true},
+    FileSystem{0x01021997, "9p", true},
+    FileSystem{0x5346414f, "afs", true},
+    FileSystem{0x0bd00bd0, "lustre", true},
+    FileSystem{0x47504653, "gpfs", true},
+};
+
+} // namespace
+
+std::string file_system_of(const std::filesystem::path& path) {
+    struct statfs found {};
+    if (statfs(path.c_str(), &found) != 0) {
+        const auto folder = std::filesystem::absolute(path).parent_path();
+        if (statfs(folder.c_str(), &found) != 0) return "unknown";
+    }
+    const auto magic = static_cast<std::uint32_t>(found.f_type);
+    for (const FileSystem& known : file_systems)
+        if (known.magic == magic) return std::string(known.name);
+    std::ostringstream number;
+    number << "0x" << std::hex << magic;
+    return std::move(number).str();
+}
+
+bool is_network_or_overlay(std::string_view file_system) {
+    for (const FileSystem& known : file_systems)
+        if (known.name == file_system) return known.is_network_or_overlay;
+    return false;
+}
+
+Result<std::uint64_t> free_space(const std::filesystem::path& folder) {
+    struct statvfs found {};
+    if (statvfs(folder.c_str(), &found) != 0)
+        return failure(
+            Errc::unavailable,
+            folder.string() + ": cannot tell the free space: " + std::strerror(errno)
+        );
+    return std::uint64_t{found.f_bavail} * found.f_frsize;
+}
+
+} // namespace orderhook

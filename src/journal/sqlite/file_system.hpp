@@ -1,0 +1,26 @@
+// What the operating system knows of the disk under a path.
+#pragma once
+
+#include <orderhook/result.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace orderhook {
+
+/// The type of the file system that holds the path or, if nothing is there yet, its folder:
+/// `ext4`, `xfs`, `overlay`, `nfs`. One without a name here is given by its number, `0x1234`;
+/// `unknown` when the system does not say.
+[[nodiscard]] std::string file_system_of(const std::filesystem::path& path);
+
+/// Whether a file system of that type may lose what a journal was promised: on a network, where
+/// locks and fsync are not what they are on a disk, or in a container's own layer, which is
+/// removed with the container.
+[[nodiscard]] bool is_network_or_overlay(std::string_view file_system);
+
+/// Bytes that this process can still write to the disk that holds the folder.
+[[nodiscard]] Result<std::uint64_t> free_space(const std::filesystem::path& folder);
+
+} // namespace orderhook

@@ -1,0 +1,37 @@
+// What the reader asks the file.
+#pragma once
+
+#include "journal/journal.hpp"
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace orderhook {
+
+/// A connection that only reads, with its statements prepared. Every function throws
+/// SQLite::Exception. One thread at a time.
+class ReadStore {
+public:
+    explicit ReadStore(const std::filesystem::path& file);
+
+    /// The handler's pending deliveries behind `after`, up to and with `last`.
+    [[nodiscard]] std::vector<PendingDelivery>
+    scan(const std::string& handler, Position after, Position last, std::size_t limit);
+
+    [[nodiscard]] std::vector<Delivery>
+    fetch(const std::string& handler, std::vector<Position> positions);
+
+    [[nodiscard]] std::vector<Backlog> backlog();
+
+private:
+    SQLite::Database database_;
+    SQLite::Statement scan_;
+    SQLite::Statement fetch_;
+    SQLite::Statement backlog_;
+};
+
+} // namespace orderhook

@@ -1,0 +1,111 @@
+#include "journal/sqlite/reader.hpp"
+
+#include "journal/sqlite/database_file.hpp"
+
+#include <SQLiteCpp/Exception.h>
+
+#include <utility>
+
+namespace orderhook {
+
+Reader::Reader(std::filesystem::path file, Loop& loop, const std::atomic<Position>& announced)
+    : file_(std::move(file)),
+      loop_(loop),
+      announced_(announced),
+      thread_([this] { run(); }) {}
+
+Reader::~Reader() { close(); }
+
+void Reader::scan(
+    std::string handler,
+    Position after,
+    std::size_t limit,
+    Journal::Answer<std::vector<PendingDelivery>> answer
+) {
+    ask<std::vector<PendingDelivery>>(
+        [this, handler = std::move(handler), after, limit](ReadStore& store) {
+            return store.scan(handler, after, announced_.load(), limit);
+        },
+        std::move(answer)
+    );
+}
+
+void Reader::fetch(
+    std::string handler,
+    std::vector<Position> positions,
+    Journal::Answer<std::vector<Delivery>> answer
+) {
+    ask<std::vector<Delivery>>(
+        [handler = std::move(handler), positions = std::move(positions)](ReadStore& store) {
+            return store.fetch(handler, positions);
+        },
+        std::move(answer)
+    );
+}
+
+void Reader::backlog(Journal::Answer<std::vector<Backlog>> answer) {
+    ask<std::vector<Backlog>>([](ReadStore& store) { return store.backlog(); }, std::move(answer));
+}
+
+template <class T>
+void Reader::ask(std::function<T(ReadStore&)> question, Journal::Answer<T> answer) {
+    {
+        std::lock_guard lock(queue_mutex_);
+        if (!closed_) {
+            questions_.push_back([this, question = std::move(question), answer = std::move(answer)](
+                                 ) mutable {
+                auto result = ask_store(question);
+                loop_.post([answer = std::move(answer), result = std::move(result)]() mutable {
+                    answer(std::move(result));
+                });
+            });
+            asked_.notify_one();
+            return;
+        }
+    }
+    loop_.post([answer = std::move(answer)] {
+        answer(failure(Errc::unavailable, "the journal is closed"));
+    });
+}
+
+template <class T> Result<T> Reader::ask_store(std::function<T(ReadStore&)>& question) {
+    std::lock_guard lock(store_mutex_);
+    try {
+        if (!store_) store_ = std::make_unique<ReadStore>(file_);
+        return question(*store_);
+    } catch (const SQLite::Exception& exception) {
+        store_.reset();
+        return tl::unexpected<Error>(unavailable(file_, exception));
+    }
+}
+
+void Reader::run() {
+    std::unique_lock lock(queue_mutex_);
+    while (true) {
+        asked_.wait(lock, [&] { return closed_ || !questions_.empty(); });
+        if (questions_.empty()) return;
+        auto question = std::move(questions_.front());
+        questions_.pop_front();
+        lock.unlock();
+        question();
+        lock.lock();
+    }
+}
+
+std::unique_lock<std::mutex> Reader::pause() {
+    std::unique_lock lock(store_mutex_);
+    store_.reset();
+    return lock;
+}
+
+void Reader::close() {
+    {
+        std::lock_guard lock(queue_mutex_);
+        closed_ = true;
+    }
+    asked_.notify_one();
+    if (thread_.joinable()) thread_.join();
+    (void)pause();
+}
+
+} // namespace orderhook

@@ -1,0 +1,67 @@
+// The thread that reads the journal beside its writer.
+#pragma once
+
+#include "async/loop.hpp"
+#include "journal/journal.hpp"
+#include "journal/sqlite/read_store.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace orderhook {
+
+/// Answers what is asked, one after another, on the loop. Thread-safe.
+class Reader {
+public:
+    /// `announced` is the last position that the receiver of fresh deliveries was given: a scan
+    /// shows none behind it, so that nothing is seen here first. All outlive the reader.
+    Reader(std::filesystem::path file, Loop& loop, const std::atomic<Position>& announced);
+    ~Reader();
+
+    void scan(
+        std::string handler,
+        Position after,
+        std::size_t limit,
+        Journal::Answer<std::vector<PendingDelivery>> answer
+    );
+    void fetch(
+        std::string handler,
+        std::vector<Position> positions,
+        Journal::Answer<std::vector<Delivery>> answer
+    );
+    void backlog(Journal::Answer<std::vector<Backlog>> answer);
+
+    /// Closes the file and keeps it closed as long as what it returns lives.
+    [[nodiscard]] std::unique_lock<std::mutex> pause();
+
+    /// Answers what was asked, closes the file and ends the thread.
+    void close();
+
+private:
+    template <class T> void ask(std::function<T(ReadStore&)> question, Journal::Answer<T> answer);
+    template <class T> [[nodiscard]] Result<T> ask_store(std::function<T(ReadStore&)>& question);
+    void run();
+
+    const std::filesystem::path file_;
+    Loop& loop_;
+    const std::atomic<Position>& announced_;
+
+    std::mutex store_mutex_;
+    std::unique_ptr<ReadStore> store_; // opened by the first question
+
+    std::mutex queue_mutex_;
+    std::condition_variable asked_;
+    std::deque<std::function<void()>> questions_;
+    bool closed_ = false;
+    std::thread thread_; // last: it uses all the rest
+};
+
+} // namespace orderhook

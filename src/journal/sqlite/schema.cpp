@@ -1,0 +1,135 @@
+#include "journal/sqlite/schema.hpp"
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+#include <SQLiteCpp/Transaction.h>
+
+#include <array>
+#include <string>
+
+namespace orderhook {
+
+namespace {
+
+// No index on random values (ids, order keys): writing one in the ack's commit halves the rate.
+//
+// Settled deliveries are deleted, so that `deliveries` holds what is owed and grows at its end.
+// `retries` has a row only for a delivery that failed before and is tried again. `dedupe_buckets`
+// names the tables dedupe_<number>; see Dedupe.
+constexpr auto version_1 = R"sql(
+CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+
+CREATE TABLE handlers (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+
+CREATE TABLE events (
+    position    INTEGER PRIMARY KEY,
+    id          BLOB NOT NULL,
+    source      TEXT NOT NULL,
+    provider    TEXT NOT NULL,
+    type        TEXT NOT NULL,
+    dedupe_key  TEXT NOT NULL,
+    order_key   TEXT NOT NULL,
+    tenant      TEXT NOT NULL,
+    occurred_at INTEGER,          -- all times: microseconds since 1970, UTC
+    received_at INTEGER NOT NULL,
+    disposition TEXT NOT NULL,    -- accepted, conflict, quarantined
+    first       BLOB,             -- of a conflict: the event that has the dedupe key
+    reason      TEXT,             -- of a quarantined one
+    headers     BLOB NOT NULL,    -- name, value, ... each behind its LEB128 length
+    body        BLOB NOT NULL
+);
+
+CREATE TABLE deliveries (
+    handler  INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    event    INTEGER NOT NULL,
+    lane     INTEGER NOT NULL,    -- the unsigned 64 bits as signed ones
+    PRIMARY KEY (handler, position)
+) WITHOUT ROWID;
+
+CREATE TABLE retries (
+    handler  INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    due_at   INTEGER NOT NULL,
+    PRIMARY KEY (handler, position)
+) WITHOUT ROWID;
+
+CREATE TABLE attempts (           -- those that failed
+    handler    INTEGER NOT NULL,
+    position   INTEGER NOT NULL,
+    number     INTEGER NOT NULL,
+    started_at INTEGER NOT NULL,
+    took       INTEGER NOT NULL,
+    verdict    TEXT NOT NULL,     -- retry, dead
+    reason     TEXT NOT NULL,
+    PRIMARY KEY (handler, position, number)
+) WITHOUT ROWID;
+
+CREATE TABLE dead_letters (
+    handler  INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    event    INTEGER NOT NULL,
+    lane     INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    died_at  INTEGER NOT NULL,
+    reason   TEXT NOT NULL,
+    PRIMARY KEY (handler, position)
+) WITHOUT ROWID;
+
+CREATE TABLE dedupe_buckets (
+    number    INTEGER PRIMARY KEY,
+    opened_at INTEGER NOT NULL,
+    closed_at INTEGER,            -- null for the one that is written
+    filter    BLOB
+);
+
+-- A counter of its own: the highest position may be gone, and must not be given again.
+INSERT INTO meta VALUES ('last_position', 0), ('reopened', 0);
+)sql";
+
+// Step n makes a file of version n one of version n + 1.
+constexpr std::array<const char*, schema_version> steps{version_1};
+
+} // namespace
+
+Result<int> stored_schema_version(SQLite::Database& database, const std::filesystem::path& file) {
+    const auto application = database.execAndGet("PRAGMA application_id").getInt();
+    const auto tables = database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt();
+    if (application == 0 && tables == 0) return 0;
+    if (application != journal_application_id)
+        return failure(
+            Errc::misconfigured,
+            file.string()
+                + ": is the database of another program: give the journal a file of its own"
+        );
+
+    const int version =
+        database.execAndGet("SELECT value FROM meta WHERE key = 'schema_version'").getInt();
+    if (version >= 1 && version <= schema_version) return version;
+    return failure(
+        Errc::misconfigured,
+        file.string() + ": has schema version " + std::to_string(version)
+            + ", this orderhook reads up to version " + std::to_string(schema_version)
+            + ": run the newer orderhook, or restore the backup made before its first start"
+    );
+}
+
+void migrate(SQLite::Database& database, int from, Time now) {
+    if (from == schema_version) return;
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+    for (auto version = static_cast<std::size_t>(from); version < steps.size(); ++version)
+        database.exec(steps[version]);
+    if (from == 0) {
+        database.exec("PRAGMA application_id = " + std::to_string(journal_application_id));
+        SQLite::Statement created(database, "INSERT INTO meta VALUES ('created_at', ?)");
+        created.bind(1, std::int64_t{now.time_since_epoch().count()});
+        created.exec();
+    }
+    SQLite::Statement version(database, "REPLACE INTO meta VALUES ('schema_version', ?)");
+    version.bind(1, schema_version);
+    version.exec();
+    transaction.commit();
+}
+
+} // namespace orderhook

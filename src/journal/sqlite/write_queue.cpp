@@ -1,0 +1,153 @@
+#include "journal/sqlite/write_queue.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+
+namespace orderhook {
+
+namespace {
+
+// What one commit holds at most: enough to share an fsync, not so much that the first waits long.
+constexpr std::size_t max_events = 512;
+constexpr std::size_t max_event_bytes = std::size_t{4} << 20;
+constexpr std::size_t max_settlements = 8'192;
+
+class GroupBound {
+public:
+    /// Whether the operation still fits, which the first one always does.
+    bool admits(const Operation& operation) {
+        if (const auto* append = std::get_if<AppendOperation>(&operation)) {
+            ++events_;
+            bytes_ += append->bytes;
+        } else {
+            settlements_ += std::get<SettleOperation>(operation).batch.size();
+        }
+        const bool is_first = std::exchange(is_first_, false);
+        return is_first
+               || (events_ <= max_events && bytes_ <= max_event_bytes
+                   && settlements_ <= max_settlements);
+    }
+
+private:
+    std::size_t events_ = 0;
+    std::size_t bytes_ = 0;
+    std::size_t settlements_ = 0;
+    bool is_first_ = true;
+};
+
+bool is_append(const Operation& operation) {
+    return std::holds_alternative<AppendOperation>(operation);
+}
+
+std::size_t bytes_of(const Operation& operation) {
+    const auto* append = std::get_if<AppendOperation>(&operation);
+    return append == nullptr ? 0 : append->bytes;
+}
+
+Error closed() { return {Errc::unavailable, "the journal is closed"}; }
+
+} // namespace
+
+std::optional<Error> WriteQueue::push(AppendOperation& append) {
+    {
+        std::lock_guard lock(mutex_);
+        if (auto refused = refusal()) return refused;
+        if (bytes_ + append.bytes > max_bytes_)
+            return Error{
+                Errc::unavailable,
+                std::to_string(bytes_) + " bytes of events wait to be written, at most "
+                    + std::to_string(max_bytes_) + " may"};
+        bytes_ += append.bytes;
+        waiting_.emplace_back(std::move(append));
+    }
+    changed_.notify_one();
+    return std::nullopt;
+}
+
+std::optional<Error> WriteQueue::push(SettleOperation& settle) {
+    {
+        std::lock_guard lock(mutex_);
+        if (closed_) return closed();
+        waiting_.emplace_back(std::move(settle));
+    }
+    changed_.notify_one();
+    return std::nullopt;
+}
+
+std::vector<Operation> WriteQueue::take(std::chrono::milliseconds patience) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, patience, [&] { return closed_ || !waiting_.empty(); });
+    GroupBound bound;
+    const auto end = std::find_if_not(waiting_.begin(), waiting_.end(), [&](const auto& operation) {
+        return bound.admits(operation);
+    });
+    std::vector<Operation> group(
+        std::make_move_iterator(waiting_.begin()),
+        std::make_move_iterator(end)
+    );
+    waiting_.erase(waiting_.begin(), end);
+    for (const Operation& operation : group)
+        bytes_ -= bytes_of(operation);
+    return group;
+}
+
+void WriteQueue::put_back(std::vector<Operation>&& group) {
+    std::erase_if(group, is_append);
+    std::lock_guard lock(mutex_);
+    waiting_.insert(
+        waiting_.begin(),
+        std::make_move_iterator(group.begin()),
+        std::make_move_iterator(group.end())
+    );
+}
+
+std::vector<Operation> WriteQueue::refuse_appends(Error reason) {
+    std::lock_guard lock(mutex_);
+    refusal_ = std::move(reason);
+    const auto appends =
+        std::stable_partition(waiting_.begin(), waiting_.end(), std::not_fn(is_append));
+    std::vector<Operation> refused(
+        std::make_move_iterator(appends),
+        std::make_move_iterator(waiting_.end())
+    );
+    waiting_.erase(appends, waiting_.end());
+    bytes_ = 0;
+    return refused;
+}
+
+void WriteQueue::admit_appends() {
+    std::lock_guard lock(mutex_);
+    refusal_.reset();
+}
+
+bool WriteQueue::wait_closed(Duration patience) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, patience, [&] { return closed_; });
+}
+
+void WriteQueue::close() {
+    {
+        std::lock_guard lock(mutex_);
+        closed_ = true;
+    }
+    changed_.notify_one();
+}
+
+bool WriteQueue::is_drained() const {
+    std::lock_guard lock(mutex_);
+    return closed_ && waiting_.empty();
+}
+
+Result<void> WriteQueue::status() const {
+    std::lock_guard lock(mutex_);
+    if (auto refused = refusal()) return tl::unexpected<Error>(std::move(*refused));
+    return {};
+}
+
+std::optional<Error> WriteQueue::refusal() const {
+    if (closed_) return closed();
+    return refusal_;
+}
+
+} // namespace orderhook

@@ -1,0 +1,74 @@
+// What waits for the journal's writer.
+#pragma once
+
+#include "journal/journal.hpp"
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace orderhook {
+
+struct AppendOperation {
+    NewEvent event;
+    Journal::Answer<Appended> answer;
+    std::size_t bytes = 0;     ///< what it holds in memory, roughly
+    Result<Appended> result{}; ///< what to answer
+};
+
+struct SettleOperation {
+    std::vector<Settlement> batch;
+    Journal::Answer<std::monostate> answer;
+    Result<std::monostate> result{}; ///< what to answer
+};
+
+using Operation = std::variant<AppendOperation, SettleOperation>;
+
+/// First in, first out, with a bound on the bytes of waiting appends. Thread-safe.
+class WriteQueue {
+public:
+    explicit WriteQueue(std::size_t max_bytes) : max_bytes_(max_bytes) {}
+
+    /// Takes the operation over, unless it returns why not: closed, appends are refused, or full.
+    [[nodiscard]] std::optional<Error> push(AppendOperation& append);
+    [[nodiscard]] std::optional<Error> push(SettleOperation& settle);
+
+    /// What one commit may hold of that which waits, in order; waits up to `patience` for the
+    /// first. Empty when nothing came, and at once when the queue is closed and empty.
+    [[nodiscard]] std::vector<Operation> take(std::chrono::milliseconds patience);
+
+    /// Puts the settlements of a group that failed back to the front.
+    void put_back(std::vector<Operation>&& group);
+
+    /// From now on appends are refused with that error, which `status` repeats. Returns those that
+    /// wait.
+    [[nodiscard]] std::vector<Operation> refuse_appends(Error reason);
+    void admit_appends();
+
+    /// Waits until it is closed, but no longer than `patience`. True when it is closed.
+    bool wait_closed(Duration patience);
+
+    void close();
+    [[nodiscard]] bool is_drained() const;
+
+    /// Fails when an append pushed now would be refused.
+    [[nodiscard]] Result<void> status() const;
+
+private:
+    [[nodiscard]] std::optional<Error> refusal() const;
+
+    const std::size_t max_bytes_;
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<Operation> waiting_;
+    std::size_t bytes_ = 0;
+    std::optional<Error> refusal_;
+    bool closed_ = false;
+};
+
+} // namespace orderhook

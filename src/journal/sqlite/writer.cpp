@@ -1,0 +1,239 @@
+#include "journal/sqlite/writer.hpp"
+
+#include "journal/sqlite/database_file.hpp"
+#include "log/log.hpp"
+
+#include <SQLiteCpp/Exception.h>
+
+#include <algorithm>
+#include <chrono>
+
+namespace orderhook {
+
+namespace {
+
+constexpr std::chrono::seconds tick{1};
+
+// A checkpoint stalls the commits behind it, so it is done when nobody waits, or when it is due.
+constexpr int pages_to_checkpoint_when_idle = 500;
+constexpr int pages_to_checkpoint = 4'000;
+
+std::size_t bytes_of(const NewEvent& event) {
+    const Envelope& envelope = event.event.envelope;
+    std::size_t bytes = sizeof(NewEvent) + event.event.body.size() + envelope.type.size()
+                        + envelope.dedupe_key.size() + envelope.order_key.size()
+                        + envelope.tenant.size() + event.quarantine_reason.size();
+    for (const Header& header : event.event.headers)
+        bytes += sizeof(Header) + header.name.size() + header.value.size();
+    return bytes;
+}
+
+void answer(Operation& operation) {
+    std::visit([](auto& asked) { asked.answer(std::move(asked.result)); }, operation);
+}
+
+/// Takes the appends out of the group.
+std::vector<Operation> appends_of(std::vector<Operation>& group) {
+    const auto first =
+        std::stable_partition(group.begin(), group.end(), [](const Operation& operation) {
+            return std::holds_alternative<SettleOperation>(operation);
+        });
+    std::vector<Operation> appends(
+        std::make_move_iterator(first),
+        std::make_move_iterator(group.end())
+    );
+    group.erase(first, group.end());
+    return appends;
+}
+
+std::vector<Operation> only(Operation operation) {
+    std::vector<Operation> group;
+    group.push_back(std::move(operation));
+    return group;
+}
+
+Commit count(const std::vector<Operation>& group) {
+    Commit commit;
+    for (const Operation& operation : group) {
+        if (const auto* settle = std::get_if<SettleOperation>(&operation))
+            commit.settlements += settle->batch.size();
+        else
+            ++commit.events;
+    }
+    return commit;
+}
+
+} // namespace
+
+Writer::Writer(
+    const SqliteSettings& settings,
+    Surroundings surroundings,
+    std::unique_ptr<WriteStore> store
+)
+    : settings_(settings),
+      surroundings_(std::move(surroundings)),
+      disk_(
+          std::filesystem::absolute(settings.path).parent_path(),
+          settings.min_free,
+          settings.free_space
+      ),
+      queue_(settings.max_queued),
+      store_(std::move(store)),
+      durable_position_(store_->last_position()) {
+    watch_disk();
+    thread_ = std::thread([this] { run(); });
+}
+
+Writer::~Writer() { close(); }
+
+void Writer::close() {
+    queue_.close();
+    if (thread_.joinable()) thread_.join();
+}
+
+void Writer::on_committed(Journal::Committed receiver) { *committed_ = std::move(receiver); }
+
+void Writer::append(NewEvent event, Journal::Answer<Appended> answer) {
+    AppendOperation append{std::move(event), std::move(answer)};
+    append.bytes = bytes_of(append.event);
+    if (const auto refused = queue_.push(append)) refuse(only(std::move(append)), *refused);
+}
+
+void Writer::settle(std::vector<Settlement> batch, Journal::Answer<std::monostate> answer) {
+    SettleOperation settle{std::move(batch), std::move(answer)};
+    if (const auto refused = queue_.push(settle)) refuse(only(std::move(settle)), *refused);
+}
+
+void Writer::run() {
+    while (true) {
+        if (!store_) reopen();
+        if (!store_) {
+            if (queue_.wait_closed(Duration{0})) return give_up();
+            continue;
+        }
+        Group group = queue_.take(tick);
+        if (group.empty() && queue_.is_drained()) break;
+        watch_disk();
+        if (group.empty())
+            checkpoint_at(pages_to_checkpoint_when_idle);
+        else
+            write(std::move(group));
+    }
+    store_.reset();
+}
+
+void Writer::write(Group group) {
+    if (disk_is_full_) refuse(appends_of(group), *disk_is_full_);
+    if (group.empty()) return;
+
+    std::vector<Delivery> fresh;
+    try {
+        perform(group, fresh);
+    } catch (const SQLite::Exception& exception) {
+        return fail(std::move(group), unavailable(settings_.path, exception));
+    }
+    publish(std::move(fresh), std::move(group));
+    checkpoint_at(pages_to_checkpoint);
+}
+
+void Writer::perform(Group& group, std::vector<Delivery>& fresh) {
+    const auto started = std::chrono::steady_clock::now();
+    store_->begin(surroundings_.clock.now());
+    Commit commit = count(group);
+    for (Operation& operation : group) {
+        if (auto* append = std::get_if<AppendOperation>(&operation))
+            append->result = store_->append(std::move(append->event), fresh);
+        else
+            for (const Settlement& settlement : std::get<SettleOperation>(operation).batch)
+                store_->settle(settlement);
+    }
+    store_->commit();
+    commit.took = std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - started);
+    if (surroundings_.observe) surroundings_.observe(commit);
+}
+
+void Writer::publish(std::vector<Delivery> fresh, Group answered) {
+    durable_position_ = store_->last_position();
+    surroundings_.loop.post([committed = committed_,
+                             fresh = std::move(fresh),
+                             answered = std::move(answered)]() mutable {
+        if (*committed && !fresh.empty()) (*committed)(std::move(fresh));
+        for (Operation& operation : answered)
+            answer(operation);
+    });
+    // After the post: what a reader shows from now on, the receiver was given before.
+    surroundings_.announced.store(durable_position_);
+}
+
+void Writer::refuse(Group group, const Error& error) {
+    if (group.empty()) return;
+    for (Operation& operation : group)
+        std::visit([&](auto& asked) { asked.result = tl::unexpected<Error>(error); }, operation);
+    surroundings_.loop.post([group = std::move(group)]() mutable {
+        for (Operation& operation : group)
+            answer(operation);
+    });
+}
+
+void Writer::refuse_appends(const Error& error) { refuse(queue_.refuse_appends(error), error); }
+
+void Writer::fail(Group group, const Error& error) {
+    log::error("journal cannot be written and will be opened again", {{"error", error.message}});
+    store_.reset();
+    refuse(appends_of(group), error);
+    queue_.put_back(std::move(group));
+    refuse_appends(error);
+}
+
+void Writer::reopen() {
+    queue_.wait_closed(settings_.reopen_delay);
+    // The WAL is taken in anew and emptied only when no other connection holds it.
+    const auto pause = surroundings_.reader.pause();
+    auto store =
+        WriteStore::open(settings_.path, {settings_.dedupe_window}, surroundings_.clock.now());
+    if (!store) return refuse_appends(store.error());
+    try {
+        (*store)->note_reopening();
+        auto found = (*store)->deliveries_behind(durable_position_);
+        store_ = std::move(*store);
+        log::info("journal is open again", {{"deliveries_found", std::uint64_t{found.size()}}});
+        publish(std::move(found), {});
+    } catch (const SQLite::Exception& exception) {
+        return refuse_appends(unavailable(settings_.path, exception));
+    }
+    disk_is_full_.reset();
+    queue_.admit_appends();
+    watch_disk();
+}
+
+void Writer::give_up() {
+    const Error lost{
+        Errc::unavailable,
+        settings_.path.string() + ": closed before it could be written again"};
+    for (auto group = queue_.take({}); !group.empty(); group = queue_.take({}))
+        refuse(std::move(group), lost);
+}
+
+void Writer::watch_disk() {
+    const auto& space = disk_.check(std::chrono::steady_clock::now());
+    if (space && !disk_is_full_) return;
+    if (space) {
+        log::info("journal takes events again");
+        disk_is_full_.reset();
+        return queue_.admit_appends();
+    }
+    if (!disk_is_full_) log::error("journal takes no events", {{"error", space.error().message}});
+    disk_is_full_ = space.error();
+    refuse_appends(*disk_is_full_);
+}
+
+void Writer::checkpoint_at(int pages) {
+    if (store_->pages_in_wal() < pages) return;
+    try {
+        store_->checkpoint();
+    } catch (const SQLite::Exception& exception) {
+        fail({}, unavailable(settings_.path, exception));
+    }
+}
+
+} // namespace orderhook

@@ -1,0 +1,86 @@
+// The thread that writes the journal: group commit, and what happens when one fails.
+#pragma once
+
+#include "async/clock.hpp"
+#include "async/loop.hpp"
+#include "journal/journal.hpp"
+#include "journal/sqlite/disk_space.hpp"
+#include "journal/sqlite/reader.hpp"
+#include "journal/sqlite/sqlite_journal.hpp"
+#include "journal/sqlite/write_queue.hpp"
+#include "journal/sqlite/write_store.hpp"
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace orderhook {
+
+/// Everything that waits when a commit begins is one transaction and one fsync; meanwhile the next
+/// group gathers.
+///
+/// After a failed write it answers every waiting append with the error, closes the file, and opens
+/// it again before it takes the next one. Settlements wait for that and are then written first, in
+/// their order.
+class Writer {
+public:
+    /// What it works with; all but the store outlives it.
+    struct Surroundings {
+        Loop& loop;
+        const Clock& clock;
+        Reader& reader;
+        std::atomic<Position>& announced; ///< the last position given to the receiver
+        CommitObserver observe;
+    };
+
+    Writer(
+        const SqliteSettings& settings,
+        Surroundings surroundings,
+        std::unique_ptr<WriteStore> store
+    );
+    ~Writer();
+
+    /// Before the first append.
+    void on_committed(Journal::Committed receiver);
+
+    void append(NewEvent event, Journal::Answer<Appended> answer);
+    void settle(std::vector<Settlement> batch, Journal::Answer<std::monostate> answer);
+    [[nodiscard]] Result<void> ready() const { return queue_.status(); }
+
+    /// Writes what waits, closes the file and ends the thread.
+    void close();
+
+private:
+    using Group = std::vector<Operation>;
+
+    void run();
+    void write(Group group);
+    void perform(Group& group, std::vector<Delivery>& fresh);
+    void publish(std::vector<Delivery> fresh, Group answered);
+    void refuse(Group group, const Error& error);
+
+    /// Answers the appends of the group and those that wait, and closes the file.
+    void fail(Group group, const Error& error);
+    void reopen();
+    void give_up();
+
+    void refuse_appends(const Error& error);
+    void watch_disk();
+    void checkpoint_at(int pages);
+
+    const SqliteSettings settings_;
+    Surroundings surroundings_;
+    DiskSpace disk_;
+    std::optional<Error> disk_is_full_;
+    WriteQueue queue_;
+    std::unique_ptr<WriteStore> store_; // none after a failure, until it is open again
+    Position durable_position_;
+    // Shared with what is posted to the loop, which may run when the journal is gone.
+    std::shared_ptr<Journal::Committed> committed_ = std::make_shared<Journal::Committed>();
+    std::thread thread_; // last: it uses all the rest
+};
+
+} // namespace orderhook

@@ -1,0 +1,130 @@
+#include "e2e/shop.hpp"
+
+#include "app/http_client.hpp"
+#include "app/lone_provider.hpp"
+#include "async/clock.hpp"
+
+#include <fstream>
+#include <stdexcept>
+
+namespace orderhook::test {
+
+namespace {
+
+constexpr const char* sections = R"(
+[journal]
+url = "sqlite://orderhook.db"
+min_free = "1MiB"
+
+[[source]]
+name = "shop"
+path = "/hooks/shop"
+provider = "ordergroove"
+secrets = [{ file = "key" }]
+
+[[handler]]
+name = "file"
+type = "jsonl"
+path = "events.jsonl"
+
+[[route]]
+events = "*"
+handlers = ["file"]
+)";
+
+void write_file(const std::filesystem::path& path, const std::string& text) {
+    std::ofstream(path, std::ios::binary) << text;
+}
+
+Reply answered(const Result<Reply>& reply) {
+    if (!reply) throw std::runtime_error(reply.error().message);
+    return *reply;
+}
+
+/// Deliveries that are not settled, as the metrics tell.
+bool all_settled(const Service& service) {
+    const auto metrics = get(service.admin_url("/metrics")).body;
+    const std::string name = "orderhook_deliveries_pending{handler=\"file\"} ";
+    const auto at = metrics.find(name);
+    return at != metrics.npos && metrics.compare(at + name.size(), 2, "0\n") == 0;
+}
+
+} // namespace
+
+Shop::Shop(const std::string& extra) : config_(folder_.path() / "orderhook.toml") {
+    write_file(config_, extra + sections);
+    write_file(folder_.path() / "key", std::string(key) + "\n");
+}
+
+std::string Shop::sign(const std::string& body) const {
+    const auto provider = make_signing_provider("ordergroove", key, "");
+    if (!provider) throw std::runtime_error(provider.error().message);
+    return (*provider)->sign(body, SystemClock{}.now()).headers.begin()->value;
+}
+
+Reply Shop::post(const Service& service, const std::string& body, const std::string& signature)
+    const {
+    const Headers headers{
+        {"Content-Type", "application/json"},
+        {"Ordergroove-Signature", signature.empty() ? sign(body) : signature},
+    };
+    return answered(
+        HttpClient(*Url::parse(service.url("/hooks/shop"))).request("POST", "", headers, body)
+    );
+}
+
+std::vector<nlohmann::json> Shop::delivered(const Service& service, std::size_t at_least) const {
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+    std::vector<nlohmann::json> lines;
+    do {
+        lines.clear();
+        std::ifstream in(file("events.jsonl"));
+        for (std::string line; std::getline(in, line);)
+            lines.push_back(nlohmann::json::parse(line));
+    } while ((lines.size() < at_least || !all_settled(service))
+             && std::chrono::steady_clock::now() < give_up);
+    return lines;
+}
+
+std::string fixture(const std::string& path) {
+    auto text = content_of(std::filesystem::path(ORDERHOOK_TEST_DATA) / path);
+    if (text.empty()) throw std::runtime_error("no fixture " + path);
+    return text;
+}
+
+std::vector<std::string> order_and_item_types() {
+    return {
+        "order.change_shipping_address",
+        "order.change_payment",
+        "order.change_next_order_date",
+        "order.skip_order",
+        "order.send_now",
+        "order.cancel",
+        "order.success",
+        "order.delete",
+        "order.generic_error",
+        "order.reject",
+        "order.reminder",
+        "order.retryable_placement_failure",
+        "order.refresh_one_click_token",
+        "item.create",
+        "item.change_quantity",
+        "item.remove",
+        "item.item_subscribe",
+        "item.update_price",
+        "item.successfully_placed",
+        "item.out_of_stock",
+    };
+}
+
+std::string order_event(const std::string& id, const std::string& order, int created) {
+    return R"({"id":")" + id + R"(","type":"order.success","created":)" + std::to_string(created)
+           + R"(,"data":{"object":{"type":"order","merchant":"m1","public_id":")" + order
+           + R"(","customer":"c1","total":"12.10","tries":0,"status":5}}})";
+}
+
+Reply get(const std::string& url) {
+    return answered(HttpClient(*Url::parse(url)).request("GET", "", {}, {}));
+}
+
+} // namespace orderhook::test
