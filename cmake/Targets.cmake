@@ -17,4 +17,35 @@ function(orderhook_test name)
     gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
 endfunction()
 
-# orderhook_embed(OUTPUT_CPP SYMBOL NAMESPACE FILES...)
+# orderhook_embed_samples(TARGET FOLDER)
+#   Adds the JSON files of a vendor's folder of samples to TARGET, as
+#   `std::span<const Sample> orderhook::<vendor>::samples()`. A file is named after its event type.
+function(orderhook_embed_samples target folder)
+    get_filename_component(vendor "${CMAKE_CURRENT_SOURCE_DIR}" NAME)
+    file(GLOB files CONFIGURE_DEPENDS "${folder}/*.json")
+    set(samples "")
+    foreach(file ${files})
+        set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
+        get_filename_component(type "${file}" NAME_WLE)
+        file(READ "${file}" body)
+        string(APPEND samples "    {\"${type}\", R\"sample(${body})sample\"},\n")
+    endforeach()
+    file(CONFIGURE OUTPUT "${CMAKE_CURRENT_BINARY_DIR}/samples.cpp" @ONLY CONTENT [=[
+#include <orderhook/provider.hpp>
+
+#include <span>
+
+namespace orderhook::@vendor@ {
+
+std::span<const Sample> samples();
+
+std::span<const Sample> samples() {
+    static constexpr Sample embedded[] = {
+@samples@    };
+    return embedded;
+}
+
+} // namespace orderhook::@vendor@
+]=])
+    target_sources(${target} PRIVATE "${CMAKE_CURRENT_BINARY_DIR}/samples.cpp")
+endfunction()

@@ -51,6 +51,10 @@ public:
     /// The name of the configured handler, as routes and metrics know it.
     [[nodiscard]] virtual std::string_view name() const noexcept = 0;
 
+    /// Called once, when the service starts and before any event. An error stops the start: what
+    /// would make every attempt fail belongs here.
+    [[nodiscard]] virtual Result<void> open() { return {}; }
+
     /// False for events that this handler has no use for: they count as done.
     [[nodiscard]] virtual bool accepts(const Event& event) const = 0;
 
@@ -60,6 +64,10 @@ public:
     /// running calls of `handle`. A handler that buffers makes it durable here: on an error the
     /// whole batch is tried again.
     [[nodiscard]] virtual Result<void> sync() { return {}; }
+
+    /// Called when the operator asks to reopen files (SIGUSR1), beside running calls. Does not
+    /// block: the next call of `handle` acts on it.
+    virtual void reopen() {}
 };
 
 /// The part of HandlerOf for one payload type.

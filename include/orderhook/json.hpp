@@ -1,49 +1,95 @@
-// Between JSON and typed payloads: the envelope scan, and plain text tools.
+// Between JSON and typed payloads.
+//
+// A struct takes part by BOOST_DESCRIBE_STRUCT, which names its members once more:
+//
+//     struct Item {
+//         std::string product;
+//         std::optional<Decimal> price;
+//         std::vector<std::string> tags;
+//     };
+//     BOOST_DESCRIBE_STRUCT(Item, (), (product, price, tags))
+//
+// Members are bool, std::int32_t, std::int64_t, std::string, Decimal, Timestamp, RawJson, OpenEnum,
+// other described structs, and std::optional, std::vector, std::map<std::string, ...> and
+// std::variant of those (alternatives are told apart by their JSON kind). Bases' members count as
+// the struct's own. The key is the member's name less one trailing `_`; for others see
+// <orderhook/json/naming.hpp>.
+//
+// Reading is tolerant. Only a std::optional may be absent or null. A value of another form is
+// converted when nothing is lost by it and left empty when something would be; both are noted as
+// drift, and so is a member without a field.
+//
+// No drift: a number or text for a decimal or time, `[]` for an empty object, `{}` for an empty
+// array, since vendors document these. Converted, with drift: `"12"` for a number, a number for a
+// text, 1 for true, digits of another script, JSON in a text for an object, the only element or a
+// text with commas for an array, and a text or number for a struct that has a
+// `static std::optional<T> from_text(std::string_view)`.
 #pragma once
 
-#include <orderhook/raw_json.hpp>
+#include <orderhook/event.hpp>
+#include <orderhook/json/reader.hpp>
+#include <orderhook/json/table.hpp>
+#include <orderhook/json/text.hpp>
+#include <orderhook/json/writer.hpp>
 #include <orderhook/result.hpp>
 
-#include <cstddef>
-#include <optional>
-#include <span>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <typeinfo>
+#include <utility>
 #include <vector>
 
 namespace orderhook::json {
 
-/// The bounds of what is read at all. Over them a body is quarantined.
-inline constexpr std::size_t max_depth = 64;
-inline constexpr std::size_t max_values = 100'000;
-
-enum class Kind { null, boolean, number, string, array, object };
-
-/// `null`, `boolean`, `number`, ...
-[[nodiscard]] std::string_view to_text(Kind kind) noexcept;
-
-/// A value found by `scan`. Numbers keep their text.
-struct Scalar {
-    using Kind = json::Kind;
-    Kind kind = Kind::null;
-    std::string text; ///< the string, the number's digits, `true` or `false`; empty for the others
-
-    friend bool operator==(const Scalar&, const Scalar&) = default;
+/// A value, and where the JSON it was read from differs from the documented shape.
+template <class T> struct Typed {
+    T value;
+    std::vector<Drift> drift;
 };
 
-/// Reads the whole body once, checking its syntax, UTF-8 and bounds without building a tree, and
-/// returns what stands at each path (`data.object.public_id`), nothing where it is absent. Paths
-/// are member names without dots of their own, 64 of them at most. The last of duplicate keys
-/// wins. Errors: malformed (`(root): expected JSON object, got array`), and too_large for the
-/// bounds.
-[[nodiscard]] Result<std::vector<std::optional<Scalar>>>
-scan(std::string_view body, std::span<const std::string_view> paths);
-
-/// The whole text without blanks, numbers untouched, strings escaped as `append_quoted` does.
-/// Errors as of `scan`, but any value may stand at the root.
-[[nodiscard]] Result<std::string> compact(std::string_view body);
-
-/// Appends the text as a JSON string with its quotes. What is not UTF-8 becomes U+FFFD.
-void append_quoted(std::string& out, std::string_view text);
+/// Reads a body as a T. Errors: malformed and too_large as of `scan`; nothing else makes it fail.
+template <Described T> [[nodiscard]] Result<Typed<T>> decode(std::string_view body) {
+    const auto document = Document::parse(body);
+    if (!document) return failure(document);
+    const Kind root = document->root().kind;
+    if (root != Kind::object) {
+        return failure(
+            Errc::malformed,
+            "(root): expected JSON object, got " + std::string(to_text(root))
+        );
+    }
+    Typed<T> typed{};
+    Reader reader;
+    (void)read(reader, document->root(), typed.value); // always there: the root is an object
+    typed.drift = reader.take_drift();
+    return typed;
+}
 
 } // namespace orderhook::json
+
+namespace orderhook {
+
+/// What Payload::get_if finds as a T or as one of its Bases.
+template <class T, class... Bases> [[nodiscard]] Payload payload_of(T value) {
+    class Holder final : public Payload::Contents {
+    public:
+        explicit Holder(T held) : value_(std::move(held)) {}
+
+        [[nodiscard]] const void* find(const std::type_info& type) const noexcept override {
+            if (type == typeid(T)) return &value_;
+            const void* found = nullptr;
+            ((type == typeid(Bases) ? void(found = static_cast<const Bases*>(&value_)) : void()),
+             ...);
+            return found;
+        }
+
+        void encode(std::string& out) const override { json::encode(value_, out); }
+
+    private:
+        T value_;
+    };
+    return Payload(std::make_shared<const Holder>(std::move(value)));
+}
+
+} // namespace orderhook

@@ -58,6 +58,10 @@ public:
     /// Names of the headers that carry the proof: they are never stored.
     [[nodiscard]] virtual std::vector<std::string> proof_headers() const { return {}; }
 
+    /// How old a proof may be; zero when age does not matter. Not longer than events are known, or
+    /// an old request could be stored twice.
+    [[nodiscard]] virtual Duration tolerance() const noexcept { return {}; }
+
     /// Whether the vendor posts to `<path>/<secret>` rather than to `<path>`.
     [[nodiscard]] virtual bool proof_in_path() const noexcept { return false; }
 };

@@ -1,28 +1,25 @@
 // decode and sign: the commands that work on one body and no service.
+#include "app/commands.hpp"
+#include "app/complaint.hpp"
+#include "app/lone_provider.hpp"
+#include "async/clock.hpp"
+#include "handlers/event_json.hpp"
+
 #include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 
-#include "app/commands.hpp"
-#include "app/lone_provider.hpp"
-#include "async/clock.hpp"
-#include "handlers/event_json.hpp"
-
 namespace orderhook {
 
 namespace {
-
-int fail(std::string_view command, const Error& error) {
-    std::cerr << "orderhook " << command << ": " << error.message << '\n';
-    return error.code == Errc::misconfigured ? exit_misconfigured : exit_failed;
-}
 
 Result<std::string> read_body(const std::string& file) {
     if (file == "-") return std::string{std::istreambuf_iterator<char>(std::cin), {}};
     std::ifstream in(file, std::ios::binary);
     std::string body{std::istreambuf_iterator<char>(in), {}};
-    if (!in.is_open() || in.bad()) return failure(Errc::not_found, file + ": cannot read this file");
+    if (!in.is_open() || in.bad())
+        return failure(Errc::not_found, file + ": cannot read this file");
     return body;
 }
 
@@ -49,21 +46,23 @@ Result<Event> decode_body(const std::string& provider_name, std::string body) {
 
 int decode(const DecodeOptions& options) {
     auto body = read_body(options.file);
-    if (!body) return fail("decode", body.error());
+    if (!body) return complain("decode", body.error());
     const auto event = decode_body(options.provider, std::move(*body));
-    if (!event) return fail("decode", event.error());
+    if (!event) return complain("decode", event.error());
     std::cout << event_json(*event) << '\n';
     return exit_done;
 }
 
 int sign(const SignOptions& options) {
     const auto provider = make_signing_provider(options.provider, options.secret, options.scheme);
-    if (!provider) return fail("sign", provider.error());
+    if (!provider) return complain("sign", provider.error());
     const auto body = read_body(options.file);
-    if (!body) return fail("sign", body.error());
-    const Time when = options.timestamp ? Time{std::chrono::seconds{*options.timestamp}} : SystemClock{}.now();
+    if (!body) return complain("sign", body.error());
+    const Time when =
+        options.timestamp ? Time{std::chrono::seconds{*options.timestamp}} : SystemClock{}.now();
     const Credentials credentials = (*provider)->sign(*body, when);
-    for (const Header& header : credentials.headers) std::cout << header.name << ": " << header.value << '\n';
+    for (const Header& header : credentials.headers)
+        std::cout << header.name << ": " << header.value << '\n';
     if (!credentials.path_suffix.empty())
         std::cerr << "this scheme has no header: post to <path>" << credentials.path_suffix << '\n';
     return exit_done;

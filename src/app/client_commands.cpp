@@ -1,22 +1,18 @@
 // send and healthcheck: the commands that talk to a running service.
-#include <iostream>
-#include <thread>
-#include <vector>
-
 #include "app/commands.hpp"
+#include "app/complaint.hpp"
 #include "app/http_client.hpp"
 #include "app/lone_provider.hpp"
 #include "app/sample_text.hpp"
 #include "async/clock.hpp"
 
+#include <iostream>
+#include <thread>
+#include <vector>
+
 namespace orderhook {
 
 namespace {
-
-int fail(std::string_view command, const Error& error) {
-    std::cerr << "orderhook " << command << ": " << error.message << '\n';
-    return error.code == Errc::misconfigured ? exit_misconfigured : exit_failed;
-}
 
 Result<std::vector<Sample>> chosen_samples(const ProviderType& type, const std::string& event) {
     std::vector<Sample> chosen;
@@ -26,7 +22,10 @@ Result<std::vector<Sample>> chosen_samples(const ProviderType& type, const std::
         if (event.empty() || event == sample.type) chosen.push_back(sample);
     }
     if (chosen.empty())
-        return failure(Errc::misconfigured, "event: expected one of " + names + ", got \"" + event + '"');
+        return failure(
+            Errc::misconfigured,
+            "event: expected one of " + names + ", got \"" + event + '"'
+        );
     return chosen;
 }
 
@@ -36,7 +35,8 @@ bool post(HttpClient& client, const Provider& provider, const Sample& sample) {
     std::string body = fresh_sample(sample.body, now);
     Credentials credentials = provider.sign(body, now);
     credentials.headers.add("Content-Type", "application/json");
-    const auto reply = client.request("POST", credentials.path_suffix, credentials.headers, std::move(body));
+    const auto reply =
+        client.request("POST", credentials.path_suffix, credentials.headers, std::move(body));
     if (!reply) {
         std::cerr << "orderhook send: " << sample.type << ": " << reply.error().message << '\n';
         return false;
@@ -49,13 +49,15 @@ bool post(HttpClient& client, const Provider& provider, const Sample& sample) {
 
 int send(const SendOptions& options) {
     const auto type = provider_type_named(options.provider);
-    if (!type) return fail("send", type.error());
+    if (!type) return complain("send", type.error());
     const auto provider = make_signing_provider(options.provider, options.secret, options.scheme);
-    if (!provider) return fail("send", provider.error());
+    if (!provider) return complain("send", provider.error());
     const auto samples = chosen_samples(**type, options.event);
-    if (!samples) return fail("send", samples.error());
-    auto url = Url::parse(options.url.empty() ? "http://127.0.0.1:8080/hooks/" + options.provider : options.url);
-    if (!url) return fail("send", url.error());
+    if (!samples) return complain("send", samples.error());
+    auto url = Url::parse(
+        options.url.empty() ? "http://127.0.0.1:8080/hooks/" + options.provider : options.url
+    );
+    if (!url) return complain("send", url.error());
 
     HttpClient client(std::move(*url));
     bool all_taken = true;
@@ -73,9 +75,9 @@ int send(const SendOptions& options) {
 
 int healthcheck(const HealthcheckOptions& options) {
     auto url = Url::parse(options.url);
-    if (!url) return fail("healthcheck", url.error());
+    if (!url) return complain("healthcheck", url.error());
     const auto reply = HttpClient(std::move(*url)).request("GET", "", {}, {});
-    if (!reply) return fail("healthcheck", reply.error());
+    if (!reply) return complain("healthcheck", reply.error());
     std::cout << reply->body << '\n';
     return reply->status == 200 ? exit_done : exit_failed;
 }

@@ -1,6 +1,6 @@
 #include "http/status.hpp"
 
-#include <nlohmann/json.hpp>
+#include <orderhook/json.hpp>
 
 namespace orderhook::http {
 
@@ -43,12 +43,16 @@ Reply json_reply(
     int status,
     std::initializer_list<std::pair<std::string_view, std::string_view>> members
 ) {
-    auto object = nlohmann::ordered_json::object();
-    for (const auto& [name, text] : members)
-        object[std::string(name)] = text;
     Reply reply;
     reply.status = status;
-    reply.body = object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+    reply.body = '{';
+    for (const auto& [name, text] : members) {
+        if (reply.body.size() > 1) reply.body += ',';
+        json::append_quoted(reply.body, name);
+        reply.body += ':';
+        json::append_quoted(reply.body, text);
+    }
+    reply.body += '}';
     return reply;
 }
 

@@ -1,33 +1,12 @@
 #include "ingest/intake.hpp"
 
+#include "http/status.hpp"
+
 #include <algorithm>
 
-#include <orderhook/json.hpp>
 #include <orderhook/signature.hpp>
 
 namespace orderhook {
-
-namespace {
-
-// 200 for all of them: some vendors take no other status for success.
-Reply stored(std::string_view status, const EventId& id, std::string_view name = {}, std::string_view value = {}) {
-    Reply reply;
-    reply.body = R"({"status":")" + std::string(status) + R"(","id":")" + id.to_text() + '"';
-    if (!name.empty()) {
-        reply.body += ",\"" + std::string(name) + "\":";
-        json::append_quoted(reply.body, value);
-    }
-    reply.body += '}';
-    return reply;
-}
-
-Reply try_again_later() {
-    Reply reply{.status = 503, .headers = {}, .body = R"({"error":"unavailable"})"};
-    reply.headers.add("Retry-After", "10");
-    return reply;
-}
-
-} // namespace
 
 Result<Proof> prove(const Source& source, const RawRequest& request, Time now) {
     if (!source.verifies) return Proof{"none"};
@@ -70,15 +49,21 @@ Headers storable_headers(const Source& source, const Headers& headers) {
     return kept;
 }
 
+// 200 for whatever is stored: some vendors take no other status for success.
 Reply reply_for(const Result<Appended>& appended) {
-    if (!appended) return try_again_later();
+    if (!appended) return http::error_reply(appended.error().code);
+    const std::string id = appended->id.to_text();
     switch (appended->disposition) {
-    case Disposition::accepted: return stored("accepted", appended->id);
-    case Disposition::duplicate: return stored("duplicate", appended->id);
-    case Disposition::conflict: return stored("conflict", appended->id, "first", appended->first.to_text());
-    case Disposition::quarantined: return stored("quarantined", appended->id, "error", appended->quarantine_reason);
+    case Disposition::accepted: return http::json_reply(200, {{"status", "accepted"}, {"id", id}});
+    case Disposition::duplicate: return http::json_reply(200, {{"status", "duplicate"}, {"id", id}});
+    case Disposition::conflict:
+        return http::json_reply(200, {{"status", "conflict"}, {"id", id}, {"first", appended->first.to_text()}});
+    case Disposition::quarantined:
+        return http::json_reply(
+            200, {{"status", "quarantined"}, {"id", id}, {"error", appended->quarantine_reason}}
+        );
     }
-    return try_again_later();
+    return http::error_reply(Errc::internal);
 }
 
 } // namespace orderhook

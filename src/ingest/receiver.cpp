@@ -5,27 +5,13 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include <orderhook/json.hpp>
-
+#include "http/status.hpp"
 #include "ingest/intake.hpp"
 #include "log/log.hpp"
 
 namespace orderhook {
 
 namespace {
-
-Reply error_reply(int status, std::string_view text) {
-    Reply reply{.status = status, .headers = {}, .body = R"({"error":)"};
-    json::append_quoted(reply.body, text);
-    reply.body += '}';
-    return reply;
-}
-
-Reply not_ready() {
-    Reply reply = error_reply(503, "unavailable");
-    reply.headers.add("Retry-After", "10");
-    return reply;
-}
 
 std::string_view word_for(const Result<Appended>& appended) {
     if (!appended) return "failed";
@@ -55,16 +41,16 @@ std::optional<Reply> Receiver::answer_early(const http::RequestHead& head) {
     const Source* source = sources_.find(head.target);
     const std::string_view name = source != nullptr ? source->name : std::string_view{};
     const auto early = [&]() -> std::optional<Reply> {
-        if (source == nullptr) return error_reply(404, "not found");
+        if (source == nullptr) return http::error_reply(404, "not found");
         const bool ready = ready_().has_value();
         if (head.method == "GET" || head.method == "HEAD")
-            return ready ? Reply{.status = 200, .headers = {}, .body = R"({"status":"ready"})"} : not_ready();
+            return ready ? Reply{.status = 200, .headers = {}, .body = R"({"status":"ready"})"} : http::error_reply(503, "unavailable");
         if (head.method != "POST") {
-            Reply reply = error_reply(405, "method not allowed");
+            Reply reply = http::error_reply(405, "method not allowed");
             reply.headers.add("Allow", "GET, HEAD, POST");
             return reply;
         }
-        if (!ready) return not_ready();
+        if (!ready) return http::error_reply(503, "unavailable");
         return std::nullopt;
     }();
     if (early) metrics_.request(name, early->status, Duration::zero());
@@ -73,7 +59,7 @@ std::optional<Reply> Receiver::answer_early(const http::RequestHead& head) {
 
 boost::asio::awaitable<Reply> Receiver::answer(RawRequest request) {
     const Source* source = sources_.find(request.target);
-    if (source == nullptr) co_return error_reply(404, "not found");
+    if (source == nullptr) co_return http::error_reply(404, "not found");
     const Time started = clock_.now();
     Reply reply = co_await receive(*source, std::move(request));
     metrics_.request(source->name, reply.status, clock_.now() - started);
@@ -89,7 +75,7 @@ boost::asio::awaitable<Reply> Receiver::receive(const Source& source, RawRequest
     auto taken = take_in(source, std::move(request), ids_.next(now));
     if (!taken) {
         metrics_.appended(source.name, "rejected");
-        co_return error_reply(422, taken.error().message);
+        co_return http::error_reply(422, taken.error().message);
     }
     const Event& event = taken->event;
     if (taken->quarantine_reason.empty())
@@ -108,7 +94,7 @@ Reply Receiver::turned_away(const Source& source, const RawRequest& request, con
         "request rejected",
         {{"source", source.name}, {"reason", error.message}, {"peer", request.peer}}
     );
-    return error_reply(401, "unauthenticated");
+    return http::error_reply(Errc::unauthenticated);
 }
 
 boost::asio::awaitable<Result<Appended>> Receiver::append(NewEvent event) {

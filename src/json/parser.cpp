@@ -10,28 +10,50 @@
 namespace orderhook::json {
 namespace {
 
-/// What stood where something else was expected, in words that quote punctuation only.
-std::string describe_token(std::string_view token, std::string_view problem) {
-    if (problem.find("ill-formed UTF-8") != problem.npos) return "invalid UTF-8";
-    if (problem.find("control character") != problem.npos) return "a control character";
-    if (problem.find("invalid string") != problem.npos) return "an invalid string";
-    if (problem.find("invalid number") != problem.npos) return "an invalid number";
-    if (token.size() == 1 && std::string_view("{}[],:").find(token[0]) != std::string_view::npos) {
-        return "'" + std::string(token) + "'";
-    }
-    if (token.starts_with('"')) return "a string";
-    if (token.find_first_of("-0123456789") == 0) return "a number";
-    return "a word";
-}
+/// nlohmann's account of a syntax error, in our words, which quote punctuation only.
+///
+/// It reads `... while parsing value - unexpected '}'; expected ...`, or, for what is no token at
+/// all, `... - invalid literal; last read: '<text of the body>'; expected ...`.
+class SyntaxProblem {
+public:
+    explicit SyntaxProblem(std::string_view account)
+        : after_document_(account.ends_with("; expected end of input")),
+          account_(account.substr(0, account.find("; last read: "))) {}
 
-std::string_view describe_expectation(std::string_view problem) {
-    if (problem.find("expected end of input") != problem.npos) return "end of input";
-    if (problem.find("parsing object key") != problem.npos) return "a member name";
-    if (problem.find("parsing object separator") != problem.npos) return "':'";
-    if (problem.find("parsing object") != problem.npos) return "',' or '}'";
-    if (problem.find("parsing array") != problem.npos) return "',' or ']'";
-    return "a JSON value";
-}
+    [[nodiscard]] std::string_view expected() const {
+        if (after_document_) return "end of input";
+        if (mentions("parsing object key")) return "a member name";
+        if (mentions("parsing object separator")) return "':'";
+        if (mentions("parsing object")) return "',' or '}'";
+        if (mentions("parsing array")) return "',' or ']'";
+        return "a JSON value";
+    }
+
+    [[nodiscard]] std::string_view got() const {
+        if (mentions("unexpected end of input") || mentions("missing closing quote")) {
+            return "end of input";
+        }
+        for (const std::string_view mark : {"'{'", "'}'", "'['", "']'", "':'", "','"}) {
+            if (mentions("unexpected " + std::string(mark))) return mark;
+        }
+        if (mentions("unexpected string")) return "a string";
+        if (mentions("unexpected number")) return "a number";
+        if (mentions("ill-formed UTF-8")) return "invalid UTF-8";
+        if (mentions("control character")) return "a control character";
+        if (mentions("invalid string")) return "an invalid string";
+        if (mentions("number overflow")) return "a number too large";
+        if (mentions("invalid number")) return "an invalid number";
+        return "a word";
+    }
+
+private:
+    [[nodiscard]] bool mentions(std::string_view words) const {
+        return account_.find(words) != std::string_view::npos;
+    }
+
+    bool after_document_;
+    std::string_view account_;
+};
 
 /// Passes nlohmann's events on, within the bounds and with the path they are at.
 class ParserEvents final : public nlohmann::json_sax<nlohmann::json> {
@@ -65,20 +87,15 @@ public:
         return sink_.key(name);
     }
 
-    bool parse_error(
-        std::size_t position,
-        const std::string& token,
-        const nlohmann::detail::exception& error
-    ) override {
-        const std::string_view problem = error.what();
-        const bool ended = problem.find("end of input;") != problem.npos
-                           || problem.find("missing closing quote") != problem.npos
-                           || position > text_.size();
-        const std::string got = ended ? "end of input" : describe_token(token, problem);
+    bool
+    parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& error)
+        override {
+        const SyntaxProblem problem(error.what());
         error_ = Error{
             Errc::malformed,
-            path() + ": expected " + std::string(describe_expectation(problem)) + ", got " + got
-                + " at byte " + std::to_string(std::min(position, text_.size()))};
+            path() + ": expected " + std::string(problem.expected()) + ", got "
+                + std::string(problem.got()) + " at byte "
+                + std::to_string(std::min(position, text_.size()))};
         return false;
     }
 

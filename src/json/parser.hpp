@@ -1,7 +1,7 @@
 // The one place that reads JSON syntax.
 #pragma once
 
-#include <orderhook/json.hpp>
+#include <orderhook/json/text.hpp>
 #include <orderhook/result.hpp>
 
 #include <string_view>

@@ -106,7 +106,7 @@ void append_escaped(std::string& out, char letter) {
 
 bool is_plain(char letter) {
     const auto code = static_cast<unsigned char>(letter);
-    return code >= ' ' && code < 0x7F && letter != '"' && letter != '\';
+    return code >= ' ' && code < 0x7F && letter != '"' && letter != '\\';
 }
 
 } // namespace

@@ -1,10 +1,10 @@
 #include "app/configuration.hpp"
-
-#include <algorithm>
+#include "app/toml_file.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 
-#include "app/toml_file.hpp"
+#include <algorithm>
 
 namespace orderhook {
 namespace {
@@ -61,8 +61,9 @@ TEST(Configuration, HasADefaultForEverythingButSources) {
 }
 
 TEST(Configuration, ReadsEveryKeyOfTheServer) {
-    const auto configuration = read(
-        R"(
+    const auto configuration =
+        read(
+            R"(
             [server]
             listen = "127.0.0.1:0"
             max_body = "2MiB"
@@ -82,9 +83,8 @@ TEST(Configuration, ReadsEveryKeyOfTheServer) {
             min_free = "1MiB"
             [log]
             level = "debug"
-        )"
-        + std::string(plain)
-    );
+        )" + std::string(plain)
+        );
     ASSERT_TRUE(configuration) << configuration.error().message;
     const auto& server = configuration->server;
     EXPECT_EQ(server.listen, "127.0.0.1:0");
@@ -121,38 +121,52 @@ TEST(Configuration, NamesTheKeyThatIsWrong) {
     };
     const Case cases[] = {
         {"", "source: expected at least one [[source]], got none"},
-        {"[server]\nlisten = 8080\n" + std::string(plain), "server.listen: expected a text such as \"orders\", got 8080"},
+        {"[server]\nlisten = 8080\n" + std::string(plain),
+         "server.listen: expected a text such as \"orders\", got 8080"},
         {"[server]\nport = 8080\n" + std::string(plain), "server.port: unknown key"},
         {"[sever]\n" + std::string(plain), "sever: unknown key"},
-        {"[server]\nmax_connections = 0\n" + std::string(plain), "server.max_connections: expected 1 to 1000000, got 0"},
-        {"[server]\nidle_timeout = 5\n" + std::string(plain), "server.idle_timeout: expected a duration such as \"3d\", got 5"},
-        {"[journal]\nurl = \"postgres://x\"\n" + std::string(plain), "journal.url: expected sqlite://<path>, got \"postgres://x\""},
-        {"[log]\nlevel = \"loud\"\n" + std::string(plain), "log.level: expected debug, info, warn or error, got \"loud\""},
+        {"[server]\nmax_connections = 0\n" + std::string(plain),
+         "server.max_connections: expected 1 to 1000000, got 0"},
+        {"[server]\nidle_timeout = 5\n" + std::string(plain),
+         "server.idle_timeout: expected a duration such as \"3d\", got 5"},
+        {"[journal]\nurl = \"postgres://x\"\n" + std::string(plain),
+         "journal.url: expected sqlite://<path>, got \"postgres://x\""},
+        {"[log]\nlevel = \"loud\"\n" + std::string(plain),
+         "log.level: expected debug, info, warn or error, got \"loud\""},
         {"[journal]\ndedupe_window = \"1d\"\n" + std::string(plain),
-         "source[0].tolerance: expected at most journal.dedupe_window, since a repeated request must be known as "
+         "source[0].tolerance: expected at most journal.dedupe_window, since a repeated request "
+         "must be known as "
          "long as its signature is taken"},
         {replaced("name = \"shop\"", "name = \"my shop\""),
          "source[0].name: expected 1 to 64 letters, digits, '-' or '_', got \"my shop\""},
         {replaced("path = \"/hooks/shop\"", "path = \"hooks\""),
-         "source[0].path: expected a path such as \"/hooks/shop\", without query or final slash, got \"hooks\""},
-        {replaced("\"KEY\"", "\"OTHER\""), "source[0].secrets[0].env: environment variable OTHER is not set"},
+         "source[0].path: expected a path such as \"/hooks/shop\", without query or final slash, "
+         "got \"hooks\""},
+        {replaced("\"KEY\"", "\"OTHER\""),
+         "source[0].secrets[0].env: environment variable OTHER is not set"},
         {replaced("secrets = [{ env = \"KEY\" }]", "secrets = [\"\"]"),
          "source[0].secrets[0]: expected a secret, got an empty text"},
         {replaced("secrets = [{ env = \"KEY\" }]", "verify = \"no\""),
          "source[0].verify: expected \"none\" or no such key, got \"no\""},
-        {replaced("type = \"log\"", "type = \"log\"\nconcurrency = 0"), "handler[0].concurrency: expected 1 to 256, got 0"},
+        {replaced("type = \"log\"", "type = \"log\"\nconcurrency = 0"),
+         "handler[0].concurrency: expected 1 to 256, got 0"},
         {replaced("handlers = [\"console\"]", "handlers = [\"printer\"]"),
          "route[0].handlers[0]: no handler has the name \"printer\""},
-        {replaced("handlers = [\"console\"]", "handlers = [\"console\"]\nsources = [\"shop\", \"us\"]"),
+        {replaced(
+             "handlers = [\"console\"]",
+             "handlers = [\"console\"]\nsources = [\"shop\", \"us\"]"
+         ),
          "route[0].sources[1]: no source has the name \"us\""},
         {replaced("\"ordergroove.order.*\"", "\"ordergrove.order.*\""),
          "route[0].events: no source has the provider \"ordergrove\" that it names"},
     };
-    for (const auto& [text, problem] : cases) EXPECT_EQ(problem_of(text), problem) << text;
+    for (const auto& [text, problem] : cases)
+        EXPECT_EQ(problem_of(text), problem) << text;
 }
 
 TEST(Configuration, ListsWhatThereIsWhenANameIsUnknown) {
-    const auto provider = problem_of(replaced("provider = \"ordergroove\"", "provider = \"shopify\""));
+    const auto provider =
+        problem_of(replaced("provider = \"ordergroove\"", "provider = \"shopify\""));
     EXPECT_TRUE(provider.starts_with("source[0].provider: expected one of ")) << provider;
     EXPECT_NE(provider.find("ordergroove"), std::string::npos);
     const auto type = problem_of(replaced("type = \"log\"", "type = \"print\""));
@@ -180,15 +194,19 @@ TEST(Configuration, WarnsOfWhatIsProbablyNotMeant) {
     };
     EXPECT_TRUE(warns(replaced("{ env = \"KEY\" }", "\"literal-key\""), "secrets[0]"));
     EXPECT_FALSE(warns(replaced("{ env = \"KEY\" }", "\"literal-key\""), "literal-key"));
-    EXPECT_TRUE(warns(replaced("secrets = [{ env = \"KEY\" }]", "verify = \"none\""), "source[0].verify"));
+    EXPECT_TRUE(
+        warns(replaced("secrets = [{ env = \"KEY\" }]", "verify = \"none\""), "source[0].verify")
+    );
     EXPECT_TRUE(warns(std::string(plain).substr(0, plain.find("[[route]]")), "handler console"));
 }
 
 TEST(Configuration, AcceptsTheFilesItShipsWith) {
-    const std::filesystem::path folder = ORDERHOOK_CONFIG;
+    const test::TemporaryFolder folder;
+    std::filesystem::create_directories(folder.path() / "build/demo");
+    std::filesystem::copy(ORDERHOOK_CONFIG, folder.path() / "config");
     ASSERT_EQ(setenv("ORDERGROOVE_KEY", "a-key", 1), 0);
-    for (const char* name : {"demo.toml", "orderhook.toml", "../docker/orderhook.toml"}) {
-        const auto configuration = load_configuration(folder / name, {});
+    for (const char* name : {"config/demo.toml", "config/orderhook.toml"}) {
+        const auto configuration = load_configuration(folder.path() / name, {});
         EXPECT_TRUE(configuration) << (configuration ? "" : configuration.error().message);
     }
 }

@@ -1,12 +1,11 @@
 #include "e2e/shop.hpp"
 
-#include <fstream>
-#include <iterator>
-#include <stdexcept>
-
 #include "app/http_client.hpp"
 #include "app/lone_provider.hpp"
 #include "async/clock.hpp"
+
+#include <fstream>
+#include <stdexcept>
 
 namespace orderhook::test {
 
@@ -37,11 +36,6 @@ void write_file(const std::filesystem::path& path, const std::string& text) {
     std::ofstream(path, std::ios::binary) << text;
 }
 
-std::string read_file(const std::filesystem::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
 Reply answered(const Result<Reply>& reply) {
     if (!reply) throw std::runtime_error(reply.error().message);
     return *reply;
@@ -68,12 +62,15 @@ std::string Shop::sign(const std::string& body) const {
     return (*provider)->sign(body, SystemClock{}.now()).headers.begin()->value;
 }
 
-Reply Shop::post(const Service& service, const std::string& body, const std::string& signature) const {
+Reply Shop::post(const Service& service, const std::string& body, const std::string& signature)
+    const {
     const Headers headers{
         {"Content-Type", "application/json"},
         {"Ordergroove-Signature", signature.empty() ? sign(body) : signature},
     };
-    return answered(HttpClient(*Url::parse(service.url("/hooks/shop"))).request("POST", "", headers, body));
+    return answered(
+        HttpClient(*Url::parse(service.url("/hooks/shop"))).request("POST", "", headers, body)
+    );
 }
 
 std::vector<nlohmann::json> Shop::delivered(const Service& service, std::size_t at_least) const {
@@ -82,36 +79,48 @@ std::vector<nlohmann::json> Shop::delivered(const Service& service, std::size_t 
     do {
         lines.clear();
         std::ifstream in(file("events.jsonl"));
-        for (std::string line; std::getline(in, line);) lines.push_back(nlohmann::json::parse(line));
-    } while ((lines.size() < at_least || !all_settled(service)) && std::chrono::steady_clock::now() < give_up);
+        for (std::string line; std::getline(in, line);)
+            lines.push_back(nlohmann::json::parse(line));
+    } while ((lines.size() < at_least || !all_settled(service))
+             && std::chrono::steady_clock::now() < give_up);
     return lines;
 }
 
 std::string fixture(const std::string& path) {
-    auto text = read_file(std::filesystem::path(ORDERHOOK_TEST_DATA) / path);
+    auto text = content_of(std::filesystem::path(ORDERHOOK_TEST_DATA) / path);
     if (text.empty()) throw std::runtime_error("no fixture " + path);
     return text;
 }
 
 std::vector<std::string> order_and_item_types() {
     return {
-        "order.change_shipping_address", "order.change_payment",
-        "order.change_next_order_date",  "order.skip_order",
-        "order.send_now",                "order.cancel",
-        "order.success",                 "order.delete",
-        "order.generic_error",           "order.reject",
-        "order.reminder",                "order.retryable_placement_failure",
-        "order.refresh_one_click_token", "item.create",
-        "item.change_quantity",          "item.remove",
-        "item.item_subscribe",           "item.update_price",
-        "item.successfully_placed",      "item.out_of_stock",
+        "order.change_shipping_address",
+        "order.change_payment",
+        "order.change_next_order_date",
+        "order.skip_order",
+        "order.send_now",
+        "order.cancel",
+        "order.success",
+        "order.delete",
+        "order.generic_error",
+        "order.reject",
+        "order.reminder",
+        "order.retryable_placement_failure",
+        "order.refresh_one_click_token",
+        "item.create",
+        "item.change_quantity",
+        "item.remove",
+        "item.item_subscribe",
+        "item.update_price",
+        "item.successfully_placed",
+        "item.out_of_stock",
     };
 }
 
 std::string order_event(const std::string& id, const std::string& order, int created) {
     return R"({"id":")" + id + R"(","type":"order.success","created":)" + std::to_string(created)
-        + R"(,"data":{"object":{"type":"order","merchant":"m1","public_id":")" + order
-        + R"(","customer":"c1","total":"12.10","tries":0,"status":5}}})";
+           + R"(,"data":{"object":{"type":"order","merchant":"m1","public_id":")" + order
+           + R"(","customer":"c1","total":"12.10","tries":0,"status":5}}})";
 }
 
 Reply get(const std::string& url) {

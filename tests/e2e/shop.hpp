@@ -1,14 +1,16 @@
 // A shop for the end-to-end tests: one Ordergroove source, its events in a jsonl file.
 #pragma once
 
+#include "support/service.hpp"
+#include "support/temporary_folder.hpp"
+
+#include <orderhook/http.hpp>
+
+#include <nlohmann/json.hpp>
+
 #include <filesystem>
 #include <string>
 #include <vector>
-
-#include <nlohmann/json.hpp>
-#include <orderhook/http.hpp>
-
-#include "support/service.hpp"
 
 namespace orderhook::test {
 
@@ -20,14 +22,18 @@ public:
     explicit Shop(const std::string& extra = "");
 
     [[nodiscard]] const std::filesystem::path& config() const noexcept { return config_; }
-    [[nodiscard]] std::filesystem::path file(const std::string& name) const { return folder_.path() / name; }
+    [[nodiscard]] std::filesystem::path file(const std::string& name) const {
+        return folder_.path() / name;
+    }
 
     /// Posts a body with its right signature, or with the one given.
-    [[nodiscard]] Reply post(const Service& service, const std::string& body, const std::string& signature = "") const;
+    [[nodiscard]] Reply
+    post(const Service& service, const std::string& body, const std::string& signature = "") const;
     [[nodiscard]] std::string sign(const std::string& body) const;
 
     /// The lines of the jsonl handler once there are that many; fewer after ten seconds without.
-    [[nodiscard]] std::vector<nlohmann::json> delivered(const Service& service, std::size_t at_least) const;
+    [[nodiscard]] std::vector<nlohmann::json>
+    delivered(const Service& service, std::size_t at_least) const;
 
 private:
     TemporaryFolder folder_;
@@ -41,7 +47,8 @@ private:
 [[nodiscard]] std::vector<std::string> order_and_item_types();
 
 /// A signed-for body of an order with ids of its own.
-[[nodiscard]] std::string order_event(const std::string& id, const std::string& order, int created = 1'622'589'211);
+[[nodiscard]] std::string
+order_event(const std::string& id, const std::string& order, int created = 1'622'589'211);
 
 [[nodiscard]] Reply get(const std::string& url);
 

@@ -1,4 +1,4 @@
-#include <orderhook/json.hpp>
+#include <orderhook/json/text.hpp>
 
 #include <gtest/gtest.h>
 

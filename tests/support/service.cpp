@@ -1,16 +1,15 @@
 #include "support/service.hpp"
 
-#include <cerrno>
-#include <cstdlib>
-#include <stdexcept>
-#include <system_error>
-
-#include <csignal>
-
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <stdexcept>
+#include <system_error>
 
 namespace orderhook::test {
 
@@ -27,7 +26,8 @@ struct Child {
 Child start(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), ORDERHOOK_BINARY);
     std::vector<char*> pointers;
-    for (auto& argument : arguments) pointers.push_back(argument.data());
+    for (auto& argument : arguments)
+        pointers.push_back(argument.data());
     pointers.push_back(nullptr);
 
     int output[2];
@@ -51,23 +51,12 @@ Child start(std::vector<std::string> arguments) {
 
 int exit_code_of(pid_t pid) {
     int status = 0;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+    }
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 } // namespace
-
-TemporaryFolder::TemporaryFolder() {
-    auto pattern = (std::filesystem::temp_directory_path() / "orderhook-test-XXXXXX").string();
-    if (mkdtemp(pattern.data()) == nullptr)
-        throw std::system_error(errno, std::generic_category(), "mkdtemp");
-    path_ = pattern;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-}
 
 Ended run_orderhook(std::vector<std::string> arguments, const std::string& input) {
     const Child child = start(std::move(arguments));
@@ -125,7 +114,9 @@ void Service::read_output(int pipe) {
 
 void Service::wait_until_ready() {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, patience, [&] { return output_ended_ || output_.find(" ready\n") != output_.npos; });
+    changed_.wait_for(lock, patience, [&] {
+        return output_ended_ || output_.find(" ready\n") != output_.npos;
+    });
     ready_ = output_.find(" ready\n") != output_.npos;
     address_ = address_of("public");
     admin_address_ = address_of("admin");

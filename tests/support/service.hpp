@@ -1,6 +1,8 @@
 // The real binary as a child process, for tests that use it as its user would.
 #pragma once
 
+#include <sys/types.h>
+
 #include <condition_variable>
 #include <filesystem>
 #include <mutex>
@@ -8,23 +10,7 @@
 #include <thread>
 #include <vector>
 
-#include <sys/types.h>
-
 namespace orderhook::test {
-
-/// A folder that is gone at the end.
-class TemporaryFolder {
-public:
-    TemporaryFolder();
-    ~TemporaryFolder();
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-    [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
 
 /// What a process that ran to its end left.
 struct Ended {
@@ -33,7 +19,8 @@ struct Ended {
 };
 
 /// Runs the binary with these arguments to its end. `input` goes to its standard input.
-[[nodiscard]] Ended run_orderhook(std::vector<std::string> arguments, const std::string& input = "");
+[[nodiscard]] Ended
+run_orderhook(std::vector<std::string> arguments, const std::string& input = "");
 
 /// `orderhook serve` on ports of its own. Ends with the object at the latest.
 class Service {
@@ -46,8 +33,12 @@ public:
     Service& operator=(const Service&) = delete;
 
     [[nodiscard]] bool ready() const noexcept { return ready_; }
-    [[nodiscard]] std::string url(const std::string& path) const { return "http://" + address_ + path; }
-    [[nodiscard]] std::string admin_url(const std::string& path) const { return "http://" + admin_address_ + path; }
+    [[nodiscard]] std::string url(const std::string& path) const {
+        return "http://" + address_ + path;
+    }
+    [[nodiscard]] std::string admin_url(const std::string& path) const {
+        return "http://" + admin_address_ + path;
+    }
     [[nodiscard]] pid_t pid() const noexcept { return pid_; }
 
     /// What it has logged so far.

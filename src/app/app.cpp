@@ -1,0 +1,224 @@
+#include "app/app.hpp"
+
+#include <array>
+#include <csignal>
+#include <cstdlib>
+#include <memory>
+#include <tuple>
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "admin/admin_handler.hpp"
+#include "async/asio_loop.hpp"
+#include "async/signals.hpp"
+#include "async/task_group.hpp"
+#include "ingest/receiver.hpp"
+#include "journal/sqlite/file_system.hpp"
+
+namespace orderhook {
+
+namespace {
+
+constexpr std::chrono::milliseconds admin_grace{500};
+
+std::chrono::milliseconds in_milliseconds(Duration duration) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(duration);
+}
+
+/// The address with the port that was bound, which may have been left to the system.
+std::string bound_address(const http::ServerSettings& settings, std::uint16_t port) {
+    return settings.listen.substr(0, settings.listen.rfind(':') + 1) + std::to_string(port);
+}
+
+void say_where_the_journal_is(const std::filesystem::path& path) {
+    const auto file_system = file_system_of(path);
+    log::info("journal open", {{"file", path.native()}, {"file_system", file_system}});
+    if (is_network_or_overlay(file_system)) {
+        log::warn(
+            "the journal is not on a local disk of its own: events can be lost with it",
+            {{"file", path.native()}, {"file_system", file_system}}
+        );
+    }
+}
+
+} // namespace
+
+// In the order of their dependencies: each part may use those above it.
+struct App::Parts {
+    explicit Parts(Configuration read) : configuration(std::move(read)) {}
+
+    Configuration configuration;
+    boost::asio::io_context context{1};
+    AsioLoop loop{context};
+    SystemClock clock;
+    Metrics metrics;
+    Router router{configuration.routes};
+    std::unique_ptr<Journal> journal;
+    std::unique_ptr<Dispatcher> dispatcher;
+    std::unique_ptr<Receiver> receiver;
+    std::unique_ptr<admin::AdminHandler> admin_handler;
+    std::unique_ptr<http::Server> server;
+    std::unique_ptr<http::Server> admin_server;
+    std::unique_ptr<Signals> signals;
+    TaskGroup tasks{context.get_executor()};
+    bool started = false;
+    bool stopping = false;
+    std::size_t stuck_handlers = 0;
+    Result<void> outcome{};
+
+    [[nodiscard]] Result<void> open();
+    [[nodiscard]] Result<void> open_journal();
+    [[nodiscard]] Result<std::unique_ptr<http::Server>>
+    listen(const http::ServerSettings& settings, http::RequestHandler& handler);
+    [[nodiscard]] Result<Decoded> decode(const Event& event) const;
+    [[nodiscard]] Result<void> ready() const;
+
+    void start();
+    void serve();
+    void react(int signal);
+    void leave_at_once();
+    [[nodiscard]] boost::asio::awaitable<void> stop();
+    [[nodiscard]] boost::asio::awaitable<std::size_t> stop_dispatcher();
+};
+
+Result<void> App::Parts::open() {
+    if (auto opened = open_journal(); !opened) return opened;
+    dispatcher = std::make_unique<Dispatcher>(
+        loop,
+        *journal,
+        clock,
+        metrics,
+        [this](const Event& event) { return decode(event); },
+        std::move(configuration.handlers)
+    );
+    const auto is_ready = [this] { return ready(); };
+    receiver = std::make_unique<Receiver>(configuration.sources, router, *journal, metrics, clock, is_ready);
+    admin_handler = std::make_unique<admin::AdminHandler>(is_ready, [this] { return metrics.to_text(); });
+    for (auto [place, settings, handler] :
+         {std::tuple<std::unique_ptr<http::Server>*, http::ServerSettings*, http::RequestHandler*>{
+              &server, &configuration.server, receiver.get()},
+          {&admin_server, &configuration.admin, admin_handler.get()}}) {
+        auto opened = listen(*settings, *handler);
+        if (!opened) return failure(opened);
+        *place = std::move(*opened);
+    }
+    return {};
+}
+
+Result<void> App::Parts::open_journal() {
+    const auto observe = [this](const Commit& commit) {
+        metrics.commit(commit.events, commit.settlements, commit.took);
+    };
+    auto opened = open_sqlite_journal(configuration.journal, loop, clock, observe);
+    if (!opened) return failure(opened);
+    journal = std::move(*opened);
+    say_where_the_journal_is(configuration.journal.path);
+    journal->on_committed([this](std::vector<Delivery> deliveries) {
+        dispatcher->committed(std::move(deliveries));
+    });
+    return {};
+}
+
+Result<std::unique_ptr<http::Server>>
+App::Parts::listen(const http::ServerSettings& settings, http::RequestHandler& handler) {
+    const auto count = [this, name = settings.name](std::size_t open) { metrics.connections(name, open); };
+    auto opened = http::Server::listen(context, settings, handler, clock, count);
+    if (opened) {
+        log::info(
+            "listening",
+            {{"listener", settings.name}, {"address", bound_address(settings, (*opened)->port())}}
+        );
+    }
+    return opened;
+}
+
+// An event of a source that is no longer configured is delivered with its raw JSON alone.
+Result<Decoded> App::Parts::decode(const Event& event) const {
+    const Source* source = configuration.sources.find_by_name(event.source);
+    if (source == nullptr || source->provider->name() != event.provider) return Decoded{};
+    return source->provider->decode(event.envelope, event.body);
+}
+
+Result<void> App::Parts::ready() const {
+    if (stopping) return failure(Errc::unavailable, "stopping");
+    if (!started) return failure(Errc::unavailable, "starting");
+    return journal->ready();
+}
+
+void App::Parts::start() {
+    constexpr std::array numbers{SIGTERM, SIGINT, SIGUSR1};
+    signals = std::make_unique<Signals>(context, numbers, [this](int number) { react(number); });
+    admin_server->start();
+    dispatcher->start([this](Result<void> loaded) {
+        if (loaded) return serve();
+        outcome = std::move(loaded);
+        react(SIGTERM);
+    });
+}
+
+void App::Parts::serve() {
+    if (stopping) return;
+    server->start();
+    started = true;
+    log::info("ready");
+}
+
+void App::Parts::react(int signal) {
+    if (signal == SIGUSR1) return dispatcher->reopen();
+    if (stopping) return leave_at_once();
+    stopping = true;
+    log::info("stopping; a second signal skips the wait");
+    tasks.spawn(stop());
+}
+
+void App::Parts::leave_at_once() {
+    log::warn("leaving at once; what is unfinished goes on after the next start");
+    journal->close();
+    log::flush();
+    std::_Exit(EXIT_SUCCESS);
+}
+
+boost::asio::awaitable<void> App::Parts::stop() {
+    const auto grace = in_milliseconds(configuration.shutdown_grace);
+    // A request that is cut has no answer, so its vendor repeats it.
+    (void)co_await server->drained(grace);
+    stuck_handlers = co_await stop_dispatcher();
+    journal->close();
+    (void)co_await admin_server->drained(admin_grace);
+    signals->close();
+}
+
+boost::asio::awaitable<std::size_t> App::Parts::stop_dispatcher() {
+    const auto start = [this](auto&& handler) {
+        // The callback must be copyable, the handler is not.
+        auto shared = std::make_shared<std::decay_t<decltype(handler)>>(std::move(handler));
+        const auto done = [shared](std::size_t stuck) { (*shared)(stuck); };
+        dispatcher->stop(configuration.shutdown_grace, done);
+    };
+    co_return co_await boost::asio::async_initiate<
+        const boost::asio::use_awaitable_t<>,
+        void(std::size_t)>(start, boost::asio::use_awaitable);
+}
+
+App::App(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+App::~App() = default;
+
+Result<std::unique_ptr<App>> App::create(Configuration configuration) {
+    auto parts = std::make_unique<Parts>(std::move(configuration));
+    if (auto opened = parts->open(); !opened) return failure(opened);
+    return std::unique_ptr<App>(new App(std::move(parts)));
+}
+
+Result<void> App::run() {
+    parts_->start();
+    parts_->context.run();
+    log::info("stopped");
+    log::flush();
+    // Under the threads of calls that never return nothing may be destroyed.
+    if (parts_->stuck_handlers > 0) std::_Exit(EXIT_SUCCESS);
+    return parts_->outcome;
+}
+
+} // namespace orderhook

@@ -1,0 +1,74 @@
+// serve and check: the commands that read a whole configuration.
+#include "app/app.hpp"
+#include "app/commands.hpp"
+#include "app/complaint.hpp"
+#include "app/version.hpp"
+#include "journal/sqlite/integrity.hpp"
+
+#include <iostream>
+
+namespace orderhook {
+
+namespace {
+
+void print(const Configuration& configuration) {
+    std::cout << "listens on " << configuration.server.listen << ", admin on "
+              << configuration.admin.listen << "\njournal " << configuration.journal.path.native()
+              << '\n';
+    for (const Source& source : configuration.sources) {
+        std::cout << "source " << source.name << ": POST " << source.path
+                  << (source.provider->proof_in_path() ? "/<secret>" : "") << ", "
+                  << source.provider->name() << (source.verifies ? "" : ", NOT VERIFIED") << '\n';
+    }
+    for (const HandlerSetup& setup : configuration.handlers) {
+        std::cout << "handler " << setup.handler->name() << ": concurrency "
+                  << setup.options.concurrency << ", " << setup.options.retry.max_attempts
+                  << " attempts\n";
+    }
+    for (const Route& route : configuration.routes) {
+        std::cout << "route " << route.events << " of ";
+        for (const auto& name : route.sources)
+            std::cout << name << ' ';
+        std::cout << (route.sources.empty() ? "every source to" : "to");
+        for (const auto& name : route.handlers)
+            std::cout << ' ' << name;
+        std::cout << '\n';
+    }
+}
+
+} // namespace
+
+int serve(const ServeOptions& options) {
+    auto overrides = options.overrides;
+    overrides.add_environment();
+    auto configuration = load_configuration(options.config, overrides);
+    if (!configuration) return complain("serve", configuration.error());
+    log::configure(configuration->log_level);
+    log::info("orderhook starts", {{"version", version}, {"config", options.config.native()}});
+    for (const auto& warning : configuration->warnings)
+        log::warn(warning);
+
+    auto app = App::create(std::move(*configuration));
+    log::flush();
+    if (!app) return complain("serve", app.error());
+    if (const auto ran = (*app)->run(); !ran) return complain("serve", ran.error());
+    return exit_done;
+}
+
+int check(const CheckOptions& options) {
+    auto overrides = options.overrides;
+    overrides.add_environment();
+    const auto configuration = load_configuration(options.config, overrides);
+    if (!configuration) return complain("check", configuration.error());
+    print(*configuration);
+    for (const auto& warning : configuration->warnings)
+        std::cout << "warning: " << warning << '\n';
+    if (!options.journal) return exit_done;
+
+    if (const auto sound = check_integrity(configuration->journal.path); !sound)
+        return complain("check", sound.error());
+    std::cout << "journal: sound\n";
+    return exit_done;
+}
+
+} // namespace orderhook

@@ -1,0 +1,156 @@
+#include "handlers/line_file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace orderhook {
+
+namespace {
+
+using Path = std::filesystem::path;
+
+tl::unexpected<Error> cannot(std::string_view act, const Path& path, int error) {
+    return failure(
+        Errc::unavailable,
+        path.string() + ": cannot " + std::string(act) + ": "
+            + std::generic_category().message(error)
+    );
+}
+
+Path numbered(const Path& path, int number) {
+    Path with_number = path;
+    with_number += '.' + std::to_string(number);
+    return with_number;
+}
+
+/// Without it a new file's name may be gone after a power loss.
+Result<void> sync_folder_of(const Path& path) {
+    const int folder = ::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0) return cannot("open the folder of", path, errno);
+    const int error = ::fsync(folder) == 0 ? 0 : errno;
+    ::close(folder);
+    // File systems that cannot sync a folder say EINVAL.
+    if (error != 0 && error != EINVAL) return cannot("sync the folder of", path, error);
+    return {};
+}
+
+} // namespace
+
+Result<void> LineFile::open() {
+    const std::lock_guard lock(mutex_);
+    return open_file();
+}
+
+Result<void> LineFile::append(std::string line) {
+    line += '\n';
+    const std::lock_guard lock(mutex_);
+    if (reopen_asked_.exchange(false)) {
+        (void)flush(); // when it fails, `open_file` repeats the lines in the new file
+        close();
+    }
+    if (auto opened = open_file(); !opened) return opened;
+    if (is_due_for_rotation(line.size()))
+        if (auto rotated = rotate(); !rotated) return rotated;
+    if (auto written = write(line); !written) return written;
+    if (options_.fsync && regular_) unsynced_ += line;
+    return {};
+}
+
+Result<void> LineFile::sync() {
+    const std::lock_guard lock(mutex_);
+    if (unsynced_.empty()) return {};
+    if (auto opened = open_file(); !opened) return opened;
+    return flush();
+}
+
+Result<void> LineFile::open_file() {
+    if (file_ >= 0) return {};
+    file_ = ::open(options_.path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+    if (file_ < 0) return cannot("open", options_.path, errno);
+    struct stat status {};
+    if (::fstat(file_, &status) != 0) {
+        const int error = errno;
+        close();
+        return cannot("examine", options_.path, error);
+    }
+    regular_ = S_ISREG(status.st_mode);
+    size_ = regular_ ? static_cast<std::uint64_t>(status.st_size) : 0;
+
+    Result<void> ready = end_torn_line();
+    if (ready && options_.fsync && regular_ && size_ == 0) ready = sync_folder_of(options_.path);
+    if (ready) ready = write(unsynced_);
+    if (!ready) close();
+    return ready;
+}
+
+Result<void> LineFile::end_torn_line() {
+    if (size_ == 0) return {};
+    char last = '\n';
+    if (::pread(file_, &last, 1, static_cast<off_t>(size_ - 1)) < 0)
+        return cannot("read", options_.path, errno);
+    return last == '\n' ? Result<void>() : write("\n");
+}
+
+Result<void> LineFile::write(std::string_view lines) {
+    std::size_t done = 0;
+    while (done < lines.size()) {
+        const ssize_t count = ::write(file_, lines.data() + done, lines.size() - done);
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) {
+            const int error = count < 0 ? errno : EIO;
+            take_back(done);
+            return cannot("write", options_.path, error);
+        }
+        done += static_cast<std::size_t>(count);
+    }
+    size_ += done;
+    return {};
+}
+
+void LineFile::take_back(std::size_t bytes) {
+    if (bytes == 0 || !regular_) return;
+    struct stat status {};
+    if (::fstat(file_, &status) == 0
+        && ::ftruncate(file_, status.st_size - static_cast<off_t>(bytes)) == 0)
+        return;
+    close(); // opening it again ends the torn line
+}
+
+// After a failed fdatasync the kernel counts the pages as clean: the next one succeeds though they
+// never reached the disk, and lines of batches yet to come may be among them. So the file is
+// closed, and opening it repeats every line that is not known to be durable.
+Result<void> LineFile::flush() {
+    if (unsynced_.empty()) return {};
+    if (::fdatasync(file_) != 0) {
+        const int error = errno;
+        close();
+        return cannot("sync", options_.path, error);
+    }
+    unsynced_.clear();
+    return {};
+}
+
+bool LineFile::is_due_for_rotation(std::size_t more) const noexcept {
+    return options_.rotate_size > 0 && size_ > 0 && size_ + more > options_.rotate_size;
+}
+
+Result<void> LineFile::rotate() {
+    if (auto flushed = flush(); !flushed) return flushed;
+    for (int number = options_.rotate_keep; number > 0; --number) {
+        const Path from = number > 1 ? numbered(options_.path, number - 1) : options_.path;
+        if (::rename(from.c_str(), numbered(options_.path, number).c_str()) == 0) continue;
+        if (errno != ENOENT) return cannot("rotate", from, errno);
+    }
+    close();
+    return open_file();
+}
+
+void LineFile::close() noexcept {
+    if (file_ >= 0) ::close(file_);
+    file_ = -1;
+}
+
+} // namespace orderhook

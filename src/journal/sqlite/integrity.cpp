@@ -1,0 +1,27 @@
+#include "journal/sqlite/integrity.hpp"
+
+#include "journal/sqlite/database_file.hpp"
+
+#include <SQLiteCpp/Exception.h>
+#include <SQLiteCpp/Statement.h>
+
+namespace orderhook {
+
+Result<void> check_integrity(const std::filesystem::path& file) {
+    std::error_code error;
+    if (!std::filesystem::exists(file, error))
+        return failure(Errc::not_found, file.string() + ": there is no journal here");
+    try {
+        const auto database = open_for_reading(file);
+        SQLite::Statement check(database, "PRAGMA integrity_check(1)");
+        if (!check.executeStep())
+            return failure(Errc::internal, file.string() + ": the check gave no result");
+        const std::string found = check.getColumn(0).getString();
+        if (found == "ok") return {};
+        return failure(Errc::internal, file.string() + ": damaged: " + found);
+    } catch (const SQLite::Exception& problem) {
+        return failure(Errc::internal, file.string() + ": damaged: " + problem.what());
+    }
+}
+
+} // namespace orderhook

@@ -1,0 +1,29 @@
+#include "providers/registry.hpp"
+
+#include <array>
+
+namespace orderhook {
+
+// A vendor's folder defines its `provider_type`; a line here declares it, and one below lists it.
+namespace ordergroove {
+extern const ProviderType provider_type;
+}
+
+namespace {
+
+constexpr std::array vendors{
+    &ordergroove::provider_type,
+};
+
+} // namespace
+
+std::span<const ProviderType* const> provider_types() { return vendors; }
+
+const ProviderType* find_provider_type(std::string_view name) {
+    for (const ProviderType* type : vendors) {
+        if (type->name == name) return type;
+    }
+    return nullptr;
+}
+
+} // namespace orderhook
