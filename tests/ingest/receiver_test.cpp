@@ -53,14 +53,14 @@ struct Receiving {
             }
         );
         context.restart();
-        context.run();
+        context.poll();
     }
 
     Reply post(std::string body, std::string proof = "right") {
         start(std::move(body), std::move(proof));
         loop.run_posted();
         context.restart();
-        context.run();
+        context.poll();
         return reply.value_or(Reply{.status = 0, .headers = {}, .body = "no answer"});
     }
 
