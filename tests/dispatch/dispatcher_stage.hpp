@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace orderhook::test {
@@ -116,6 +117,16 @@ struct Stage {
         });
         loop.run_posted();
         return found;
+    }
+    /// Lets time pass until nothing is owed. False when that takes more than ten real seconds.
+    bool run_to_the_end(const std::string& handler) {
+        const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+        while (backlog(handler).pending > 0) {
+            if (std::chrono::steady_clock::now() > give_up) return false;
+            loop.advance(std::chrono::seconds{1});
+            std::this_thread::yield();
+        }
+        return true;
     }
     std::string metric(const std::string& line_start) {
         const auto text = metrics.to_text();
