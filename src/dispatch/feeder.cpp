@@ -9,7 +9,7 @@ namespace {
 using Verdict = Settlement::Verdict;
 
 // Enough to keep fast handlers busy between two turns of the loop.
-constexpr std::size_t most_at_work = 256;
+constexpr std::size_t least_queue = 256;
 constexpr Duration read_again_after = std::chrono::seconds{1};
 
 std::string_view outcome_label(const Finished& finished, Verdict verdict) {
@@ -41,6 +41,7 @@ Feeder::Feeder(
       policy_(setup.options.retry, std::move(uniform)),
       progressed_(std::move(progressed)),
       lanes_(setup.options.window),
+      most_at_work_(least_queue + setup.options.concurrency),
       workers_(
           std::move(setup.handler),
           setup.options.concurrency,
@@ -74,14 +75,14 @@ void Feeder::feed() {
     if (!is_running_) return;
     lanes_.wake(parts_.clock.now());
     claim();
-    fetch();
-    scan();
+    if (may_read_) fetch();
+    if (may_read_) scan();
     set_alarm();
 }
 
 void Feeder::claim() {
     std::vector<Claim> claims;
-    while (at_work_ < most_at_work) {
+    while (at_work_ < most_at_work_) {
         auto claim = lanes_.next();
         if (!claim) break;
         ++at_work_;
@@ -96,8 +97,9 @@ void Feeder::fetch() {
     parts_.journal.fetch(name_, std::move(positions), [this](Result<std::vector<Delivery>> found) {
         if (!found) {
             lanes_.fetch_failed();
-            return feed_later(found.error());
+            return read_later(found.error());
         }
+        is_read_failing_ = false;
         lanes_.fetched(std::move(*found));
         feed();
     });
@@ -109,17 +111,23 @@ void Feeder::scan() {
     const auto answered = [this](const Result<std::vector<PendingDelivery>>& rows) {
         if (!rows) {
             lanes_.scan_failed();
-            return feed_later(rows.error());
+            return read_later(rows.error());
         }
+        is_read_failing_ = false;
         lanes_.scanned(*rows, parts_.clock.now());
         feed();
     };
     parts_.journal.scan(name_, scan->after, scan->limit, answered);
 }
 
-void Feeder::feed_later(const Error& error) {
-    log::warn("deliveries cannot be read", {{"handler", name_}, {"reason", error.message}});
-    parts_.loop.after(read_again_after, [this] { feed(); });
+void Feeder::read_later(const Error& error) {
+    if (!std::exchange(is_read_failing_, true))
+        log::warn("deliveries cannot be read", {{"handler", name_}, {"reason", error.message}});
+    may_read_ = false;
+    parts_.loop.after(read_again_after, [this] {
+        may_read_ = true;
+        feed();
+    });
 }
 
 // An alarm cannot be taken back: one that is no longer the next finds nothing to do.

@@ -74,7 +74,7 @@ private:
     void claim();
     void fetch();
     void scan();
-    void feed_later(const Error& error);
+    void read_later(const Error& error);
     void set_alarm();
     void count();
 
@@ -84,11 +84,14 @@ private:
     const RetryPolicy policy_;
     const std::function<void()> progressed_;
     Lanes lanes_;
+    const std::size_t most_at_work_;
     std::size_t at_work_ = 0; // claims without a final outcome
     std::uint64_t pending_ = 0;
     std::uint64_t dead_ = 0;
     std::optional<Time> alarm_;
     bool is_running_ = false;
+    bool may_read_ = true;
+    bool is_read_failing_ = false;
     // Last, so that nothing it reports to goes before it.
     Workers workers_;
 };

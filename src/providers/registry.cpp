@@ -11,12 +11,16 @@ extern const ProviderType provider_type;
 namespace ordergroove {
 extern const ProviderType provider_type;
 }
+namespace salla {
+extern const ProviderType provider_type;
+}
 
 namespace {
 
 constexpr std::array vendors{
     &nexway::provider_type,
     &ordergroove::provider_type,
+    &salla::provider_type,
 };
 
 } // namespace

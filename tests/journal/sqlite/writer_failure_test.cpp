@@ -90,8 +90,9 @@ TEST_F(WriterFailureTest, DeliversAnEventThatWasRefusedButExists) {
     ASSERT_EQ(journal.committed.size(), 2u);
     EXPECT_EQ(journal.committed[1].event->envelope.dedupe_key, "b");
     EXPECT_EQ(journal.committed[1].event->id, retried->id);
-    EXPECT_GT(journal.committed[1].position, before);
-    EXPECT_GT(journal.deliver(new_event("c")), journal.committed[1].position);
+    const Position found = journal.committed[1].position;
+    EXPECT_GT(found, before);
+    EXPECT_GT(journal.deliver(new_event("c")), found);
 }
 
 TEST_F(WriterFailureTest, EmptiesTheLogBeforeItGoesOn) {
