@@ -5,6 +5,9 @@
 namespace orderhook {
 
 // A vendor's folder defines its `provider_type`; a line here declares it, and one below lists it.
+namespace nexway {
+extern const ProviderType provider_type;
+}
 namespace ordergroove {
 extern const ProviderType provider_type;
 }
@@ -15,6 +18,7 @@ extern const ProviderType provider_type;
 namespace {
 
 constexpr std::array vendors{
+    &nexway::provider_type,
     &ordergroove::provider_type,
     &salla::provider_type,
 };
