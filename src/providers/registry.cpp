@@ -8,11 +8,15 @@ namespace orderhook {
 namespace ordergroove {
 extern const ProviderType provider_type;
 }
+namespace firespring {
+extern const ProviderType provider_type;
+}
 
 namespace {
 
 constexpr std::array vendors{
     &ordergroove::provider_type,
+    &firespring::provider_type,
 };
 
 } // namespace
