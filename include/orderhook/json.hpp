@@ -12,15 +12,18 @@
 // Members are bool, std::int32_t, std::int64_t, std::string, Decimal, Timestamp, RawJson, OpenEnum,
 // other described structs, and std::optional, std::vector, std::map<std::string, ...> and
 // std::variant of those (alternatives are told apart by their JSON kind). Bases' members count as
-// the struct's own. The key is the member's name less one trailing `_`; see <orderhook/json/
-// naming.hpp> for others.
+// the struct's own. The key is the member's name less one trailing `_`; for others see
+// <orderhook/json/naming.hpp>.
 //
 // Reading is tolerant. Only a std::optional may be absent or null. A value of another form is
-// converted when nothing is lost by it, left empty when not, and both are noted as drift; so is
-// a member without a field. Documented forms are no drift: digits for a time or decimal, `[]` for
-// an empty object. Converted with drift: `"12"` for a number, a number for a text, `1` for true,
-// JSON in a text for an object, the only element or a text with commas for an array, and a text or
-// number for a struct that has `static std::optional<T> from_text(std::string_view)`.
+// converted when nothing is lost by it and left empty when something would be; both are noted as
+// drift, and so is a member without a field.
+//
+// No drift: a number or text for a decimal or time, `[]` for an empty object, `{}` for an empty
+// array, since vendors document these. Converted, with drift: `"12"` for a number, a number for a
+// text, 1 for true, digits of another script, JSON in a text for an object, the only element or a
+// text with commas for an array, and a text or number for a struct that has a
+// `static std::optional<T> from_text(std::string_view)`.
 #pragma once
 
 #include <orderhook/event.hpp>

@@ -130,8 +130,8 @@ template <> Result<std::vector<std::string>> Settings::require(std::string_view 
 template <> Result<Secret> Settings::require(std::string_view key);
 template <> Result<std::vector<Secret>> Settings::require(std::string_view key);
 
-/// The `secrets` of a [[source]]: at least one, unless it says `verify = "none"`; then there are none
-/// and its provider proves nothing.
+/// The `secrets` of a [[source]]: at least one, unless it says `verify = "none"`; then there are
+/// none and its provider proves nothing.
 [[nodiscard]] Result<std::vector<Secret>> source_secrets(Settings& source);
 
 } // namespace orderhook

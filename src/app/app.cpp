@@ -1,9 +1,14 @@
 #include "app/app.hpp"
 
+#include <array>
 #include <csignal>
 #include <cstdlib>
+#include <memory>
+#include <tuple>
 
+#include <boost/asio/async_result.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include "admin/admin_handler.hpp"
 #include "async/asio_loop.hpp"
@@ -60,6 +65,8 @@ struct App::Parts {
     TaskGroup tasks{context.get_executor()};
     bool started = false;
     bool stopping = false;
+    std::size_t stuck_handlers = 0;
+    Result<void> outcome{};
 
     [[nodiscard]] Result<void> open();
     [[nodiscard]] Result<void> open_journal();
@@ -73,7 +80,7 @@ struct App::Parts {
     void react(int signal);
     void leave_at_once();
     [[nodiscard]] boost::asio::awaitable<void> stop();
-    [[nodiscard]] boost::asio::awaitable<void> stop_dispatcher();
+    [[nodiscard]] boost::asio::awaitable<std::size_t> stop_dispatcher();
 };
 
 Result<void> App::Parts::open() {
@@ -146,7 +153,7 @@ void App::Parts::start() {
     admin_server->start();
     dispatcher->start([this](Result<void> loaded) {
         if (loaded) return serve();
-        log::error("cannot read the journal", {{"reason", loaded.error().message}});
+        outcome = std::move(loaded);
         react(SIGTERM);
     });
 }
@@ -175,11 +182,43 @@ void App::Parts::leave_at_once() {
 
 boost::asio::awaitable<void> App::Parts::stop() {
     const auto grace = in_milliseconds(configuration.shutdown_grace);
-    (void)co_await server->drained(grace); // a request that is cut has no answer, so its vendor repeats it
-    co_await stop_dispatcher();
+    // A request that is cut has no answer, so its vendor repeats it.
+    (void)co_await server->drained(grace);
+    stuck_handlers = co_await stop_dispatcher();
     journal->close();
     (void)co_await admin_server->drained(admin_grace);
     signals->close();
-    log::info("stopped");
 }
 
+boost::asio::awaitable<std::size_t> App::Parts::stop_dispatcher() {
+    const auto start = [this](auto&& handler) {
+        // The callback must be copyable, the handler is not.
+        auto shared = std::make_shared<std::decay_t<decltype(handler)>>(std::move(handler));
+        const auto done = [shared](std::size_t stuck) { (*shared)(stuck); };
+        dispatcher->stop(configuration.shutdown_grace, done);
+    };
+    co_return co_await boost::asio::async_initiate<
+        const boost::asio::use_awaitable_t<>,
+        void(std::size_t)>(start, boost::asio::use_awaitable);
+}
+
+App::App(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+App::~App() = default;
+
+Result<std::unique_ptr<App>> App::create(Configuration configuration) {
+    auto parts = std::make_unique<Parts>(std::move(configuration));
+    if (auto opened = parts->open(); !opened) return failure(opened);
+    return std::unique_ptr<App>(new App(std::move(parts)));
+}
+
+Result<void> App::run() {
+    parts_->start();
+    parts_->context.run();
+    log::info("stopped");
+    log::flush();
+    // Under the threads of calls that never return nothing may be destroyed.
+    if (parts_->stuck_handlers > 0) std::_Exit(EXIT_SUCCESS);
+    return parts_->outcome;
+}
+
+} // namespace orderhook

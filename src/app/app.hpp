@@ -16,7 +16,8 @@ public:
 
     /// Serves until SIGTERM or SIGINT: then readiness goes false, requests and handlers at work are
     /// given the grace, outcomes are flushed, the journal is closed. A second signal skips the wait.
-    void run();
+    /// Fails at once when a handler cannot be opened or the journal cannot be read.
+    [[nodiscard]] Result<void> run();
 
 private:
     struct Parts;

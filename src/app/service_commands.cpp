@@ -50,7 +50,7 @@ int serve(const ServeOptions& options) {
     auto app = App::create(std::move(*configuration));
     log::flush();
     if (!app) return complain("serve", app.error());
-    (*app)->run();
+    if (const auto ran = (*app)->run(); !ran) return complain("serve", ran.error());
     return exit_done;
 }
 

@@ -19,14 +19,14 @@ namespace {
 constexpr milliseconds accept_back_off{100};
 constexpr std::chrono::seconds cut_grace{1};
 
-milliseconds tick_of(const ServerSettings& settings) {
+Duration tick_of(const ServerSettings& settings) {
     const auto shortest = std::min(
         {settings.header_timeout,
          settings.body_timeout,
          settings.idle_timeout,
          settings.write_timeout}
     );
-    return std::clamp(shortest / 4, milliseconds{1}, milliseconds{1000});
+    return std::clamp<Duration>(shortest / 4, milliseconds{1}, milliseconds{1000});
 }
 
 std::string text_of(boost::system::error_code error) {
@@ -105,7 +105,7 @@ void Server::stop() {
         session.finish();
 }
 
-asio::awaitable<bool> Server::drained(milliseconds grace) {
+asio::awaitable<bool> Server::drained(Duration grace) {
     stop();
     if (co_await tasks_.join(grace)) co_return true;
     for (auto& session : sessions_)

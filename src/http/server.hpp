@@ -40,7 +40,7 @@ public:
 
     /// Stops and waits until all connections have ended. After `grace` they are cut; false when
     /// even then a call of the handler does not end, which leaves the process no clean way out.
-    [[nodiscard]] boost::asio::awaitable<bool> drained(std::chrono::milliseconds grace);
+    [[nodiscard]] boost::asio::awaitable<bool> drained(Duration grace);
 
 private:
     using Acceptor = boost::asio::

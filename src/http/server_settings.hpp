@@ -1,7 +1,8 @@
 // The bounds of one listener.
 #pragma once
 
-#include <chrono>
+#include <orderhook/time.hpp>
+
 #include <cstddef>
 #include <string>
 
@@ -18,10 +19,10 @@ struct ServerSettings {
     std::size_t max_connections = 1024; ///< more wait to be accepted
     std::size_t max_buffered = 64 * 1024 * 1024; ///< bodies of all connections until their answer
 
-    std::chrono::milliseconds header_timeout{10'000}; ///< from connect, or a head's first byte
-    std::chrono::milliseconds body_timeout{30'000};   ///< for a whole body
-    std::chrono::milliseconds idle_timeout{75'000};   ///< between requests
-    std::chrono::milliseconds write_timeout{30'000};  ///< for a whole reply
+    Duration header_timeout = std::chrono::seconds{10}; ///< from connect, or a head's first byte
+    Duration body_timeout = std::chrono::seconds{30};   ///< for a whole body
+    Duration idle_timeout = std::chrono::seconds{75};   ///< between requests
+    Duration write_timeout = std::chrono::seconds{30};  ///< for a whole reply
 };
 
 } // namespace orderhook::http

@@ -18,6 +18,7 @@ using std::chrono::steady_clock;
 namespace {
 
 constexpr std::size_t body_step = 64 * 1024;
+constexpr std::size_t read_step = 16 * 1024;
 constexpr std::size_t kept_output = 64 * 1024;
 constexpr std::size_t max_discarded = 1024 * 1024;
 constexpr std::chrono::seconds max_linger{2};
@@ -202,7 +203,7 @@ Session::Awaitable<tl::expected<std::string, Refusal>> Session::receive_chunked(
         if (!body_share_.grow_to(body.size())) co_return Problem(no_memory);
         if (decoder.done()) co_return body;
 
-        const auto room = input_.prepare(settings.max_header);
+        const auto room = input_.prepare(read_step);
         const auto buffer = asio::buffer(room.data(), room.size());
         const auto [error, count] = co_await socket_.async_read_some(buffer, tuple);
         if (error || timed_out_) co_return Problem(input_ended());
@@ -255,7 +256,7 @@ Session::Awaitable<void> Session::linger() {
     std::size_t discarded = input_.bytes().size();
     input_.consume(discarded);
     while (discarded < max_discarded) {
-        const auto room = input_.prepare(context_.settings.max_header);
+        const auto room = input_.prepare(read_step);
         const auto buffer = asio::buffer(room.data(), room.size());
         const auto [failure, count] = co_await socket_.async_read_some(buffer, tuple);
         if (failure || timed_out_) co_return;
@@ -269,7 +270,7 @@ Refusal Session::input_ended() {
     return too_slow;
 }
 
-void Session::expire_after(std::chrono::milliseconds timeout) {
+void Session::expire_after(Duration timeout) {
     deadline_ = steady_clock::now() + timeout;
     timed_out_ = false;
 }

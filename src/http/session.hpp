@@ -62,7 +62,7 @@ private:
     [[nodiscard]] Awaitable<void> linger();
 
     [[nodiscard]] Refusal input_ended();
-    void expire_after(std::chrono::milliseconds timeout);
+    void expire_after(Duration timeout);
 
     Socket socket_;
     const SessionContext& context_;

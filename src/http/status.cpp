@@ -45,8 +45,9 @@ Reply json_reply(
 ) {
     Reply reply;
     reply.status = status;
+    reply.body = '{';
     for (const auto& [name, text] : members) {
-        reply.body += reply.body.empty() ? '{' : ',';
+        if (reply.body.size() > 1) reply.body += ',';
         json::append_quoted(reply.body, name);
         reply.body += ':';
         json::append_quoted(reply.body, text);

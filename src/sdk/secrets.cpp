@@ -131,7 +131,12 @@ template <> Result<std::vector<Secret>> Settings::require(std::string_view key) 
 Result<std::vector<Secret>> source_secrets(Settings& source) {
     const auto verify = source.get<std::string>("verify", "provider");
     if (!verify) return failure(verify);
-    if (*verify == "none") return source.get<std::vector<Secret>>("secrets", {});
+    if (*verify == "none") {
+        // Secrets that verify nothing would look like a proof to whoever reads the file.
+        if (source.has("secrets"))
+            return source.wrong("secrets", "expected no secrets beside verify = \"none\"");
+        return std::vector<Secret>{};
+    }
     if (*verify != "provider")
         return source.wrong("verify", "expected \"none\" or no such key, got \"" + *verify + '"');
     return source.require<std::vector<Secret>>("secrets");

@@ -19,10 +19,10 @@ namespace orderhook::test {
 
 struct ContractEntry {
     std::string_view vendor;
-    std::string secret;              ///< of the shape the scheme wants
-    std::string other_secret;        ///< another one
-    std::string scheme{};            ///< empty for the vendor's default
-    bool covers_body = true;         ///< whether the proof depends on the body
+    std::string secret;               ///< of the shape the scheme wants
+    std::string other_secret;         ///< another one
+    std::string scheme{};             ///< empty for the vendor's default
+    bool covers_body = true;          ///< whether the proof depends on the body
     Setting::Table further_keys = {}; ///< what the section must have besides
 
     friend std::ostream& operator<<(std::ostream& out, const ContractEntry& entry) {

@@ -168,6 +168,31 @@ TEST(Secrets, CanBeSingle) {
     EXPECT_TRUE(admin.warnings().empty());
 }
 
+TEST(SourceSecrets, MayBeAbsentOnlyWhenTheSourceSaysSo) {
+    const auto read = [](Setting::Table table) {
+        Settings section("source[1]", std::move(table), {});
+        const auto secrets = source_secrets(section);
+        const auto finished = section.finish();
+        if (!secrets) return secrets.error().message;
+        if (!finished) return finished.error().message;
+        return std::to_string(secrets->size());
+    };
+    EXPECT_EQ(read({{"secrets", list({text("one")})}}), "1");
+    EXPECT_EQ(read({{"verify", text("none")}}), "0");
+    const std::string form =
+        "source[1].secrets: expected a list of secrets such as [{ env = \"NAME\" }], got ";
+    EXPECT_EQ(read({{"secrets", list({})}}), form + "an empty list");
+    EXPECT_EQ(read({}), form + "nothing");
+    EXPECT_EQ(
+        read({{"verify", text("off")}}),
+        "source[1].verify: expected \"none\" or no such key, got \"off\""
+    );
+    EXPECT_EQ(
+        read({{"verify", text("none")}, {"secrets", list({text("one")})}}),
+        "source[1].secrets: expected no secrets beside verify = \"none\""
+    );
+}
+
 TEST(Secrets, LiveBetweenTheirTimes) {
     const Time start = *parse_rfc3339("2026-12-01T00:00:00Z");
     const Duration day = std::chrono::hours(24);

@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <cstring>
 
 namespace orderhook {
 
@@ -16,6 +17,18 @@ namespace {
 constexpr int buckets_per_window = 28;
 
 std::string table_of(std::int64_t bucket) { return "dedupe_" + std::to_string(bucket); }
+
+std::string select_from(std::int64_t bucket) {
+    return "SELECT body, event, reason FROM " + table_of(bucket) + " WHERE ";
+}
+
+std::optional<Dedupe::Entry> entry_in(SQLite::Statement& find) {
+    if (!find.executeStep()) return std::nullopt;
+    return Dedupe::Entry{
+        digest_in(find.getColumn(0)),
+        EventId{digest_in(find.getColumn(1))},
+        find.getColumn(2).getString()};
+}
 
 } // namespace
 
@@ -43,16 +56,29 @@ void Dedupe::load() {
         if (!filter) throw SQLite::Exception("a stored dedupe filter is damaged", SQLITE_CORRUPT);
         closed_.push_back({number, time_in(buckets.getColumn(2)), std::move(*filter)});
     }
-    if (open_ != 0) use_open_bucket();
+    if (open_ == 0) return;
+    use_open_bucket();
+    remember_open_keys();
+}
+
+std::size_t Dedupe::KeyHash::operator()(const Fingerprint& key) const noexcept {
+    std::size_t hash; // a fingerprint is random in every part
+    std::memcpy(&hash, key.data(), sizeof hash);
+    return hash;
 }
 
 void Dedupe::use_open_bucket() {
-    const auto rows = database_.execAndGet("SELECT count(*) FROM " + table_of(open_)).getInt64();
-    open_rows_ = static_cast<std::size_t>(rows);
     insert_ = std::make_unique<SQLite::Statement>(
         database_,
-        "INSERT INTO " + table_of(open_) + " VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        "INSERT INTO " + table_of(open_) + " (key, body, event, reason) VALUES (?, ?, ?, ?)"
     );
+    open_rows_.clear();
+}
+
+void Dedupe::remember_open_keys() {
+    SQLite::Statement keys(database_, "SELECT key, rowid FROM " + table_of(open_));
+    while (keys.executeStep())
+        open_rows_.emplace(digest_in(keys.getColumn(0)), keys.getColumn(1).getInt64());
 }
 
 void Dedupe::rotate(Time now) {
@@ -66,14 +92,18 @@ void Dedupe::rotate(Time now) {
 }
 
 bool Dedupe::open_bucket_is_due(Time now) const {
-    return open_ == 0 || open_rows_ >= limits_.rows_per_bucket
+    return open_ == 0 || open_rows_.size() >= limits_.rows_per_bucket
            || now >= opened_at_ + limits_.window / buckets_per_window;
 }
 
 void Dedupe::close_open_bucket(Time now) {
     // Its newest key is no younger than its span, however long nothing came afterwards.
     const Time closed_at = std::min(now, opened_at_ + limits_.window / buckets_per_window);
-    BloomFilter filter = filter_of_open_bucket();
+    BloomFilter filter(open_rows_.size());
+    for (const auto& [key, row] : open_rows_)
+        filter.insert(key);
+    const auto table = table_of(open_);
+    database_.exec("CREATE UNIQUE INDEX " + table + "_key ON " + table + " (key)");
     SQLite::Statement close(
         database_,
         "UPDATE dedupe_buckets SET closed_at = ?, filter = ? WHERE number = ?"
@@ -85,21 +115,12 @@ void Dedupe::close_open_bucket(Time now) {
     closed_.insert(closed_.begin(), {open_, closed_at, std::move(filter)});
 }
 
-BloomFilter Dedupe::filter_of_open_bucket() {
-    BloomFilter filter(open_rows_);
-    SQLite::Statement keys(database_, "SELECT key FROM " + table_of(open_));
-    while (keys.executeStep())
-        filter.insert(digest_in(keys.getColumn(0)));
-    return filter;
-}
-
 void Dedupe::open_bucket(Time now) {
     ++open_;
     opened_at_ = now;
     database_.exec(
         "CREATE TABLE " + table_of(open_)
-        + " (key BLOB PRIMARY KEY, body BLOB NOT NULL, event BLOB NOT NULL, reason TEXT)"
-          " WITHOUT ROWID"
+        + " (key BLOB NOT NULL, body BLOB NOT NULL, event BLOB NOT NULL, reason TEXT)"
     );
     SQLite::Statement row(database_, "INSERT INTO dedupe_buckets VALUES (?, ?, NULL, NULL)");
     row.bind(1, open_);
@@ -120,9 +141,10 @@ void Dedupe::drop_expired(Time now) {
 }
 
 std::optional<Dedupe::Entry> Dedupe::insert(const Fingerprint& key, const Entry& entry) {
+    if (auto known = find_open(key)) return known;
     for (const ClosedBucket& bucket : closed_) {
         if (!bucket.filter.may_contain(key)) continue;
-        if (auto known = find_in(bucket.number, key)) return known;
+        if (auto known = find_closed(bucket.number, key)) return known;
     }
     insert_->reset();
     bind_blob(*insert_, 1, key);
@@ -132,23 +154,25 @@ std::optional<Dedupe::Entry> Dedupe::insert(const Fingerprint& key, const Entry&
         insert_->bind(4);
     else
         insert_->bindNoCopy(4, entry.quarantine_reason);
-    if (insert_->exec() == 0) return find_in(open_, key);
-    ++open_rows_;
+    insert_->exec();
+    open_rows_.emplace(key, database_.getLastInsertRowid());
     return std::nullopt;
 }
 
-std::optional<Dedupe::Entry> Dedupe::find_in(std::int64_t bucket, const Fingerprint& key) {
-    // Asked for duplicates and the filters' rare errors only: not worth a statement per bucket.
-    SQLite::Statement find(
-        database_,
-        "SELECT body, event, reason FROM " + table_of(bucket) + " WHERE key = ?"
-    );
+// Both are asked for duplicates, and for the filters' rare errors: not worth a statement a bucket.
+
+std::optional<Dedupe::Entry> Dedupe::find_open(const Fingerprint& key) {
+    const auto row = open_rows_.find(key);
+    if (row == open_rows_.end()) return std::nullopt;
+    SQLite::Statement find(database_, select_from(open_) + "rowid = ?");
+    find.bind(1, row->second);
+    return entry_in(find);
+}
+
+std::optional<Dedupe::Entry> Dedupe::find_closed(std::int64_t bucket, const Fingerprint& key) {
+    SQLite::Statement find(database_, select_from(bucket) + "key = ?");
     bind_blob(find, 1, key);
-    if (!find.executeStep()) return std::nullopt;
-    return Entry{
-        digest_in(find.getColumn(0)),
-        EventId{digest_in(find.getColumn(1))},
-        find.getColumn(2).getString()};
+    return entry_in(find);
 }
 
 } // namespace orderhook

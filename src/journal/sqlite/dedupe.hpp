@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace SQLite {
@@ -25,12 +26,13 @@ struct DedupeLimits {
     std::size_t rows_per_bucket = 500'000;
 };
 
-/// The keys of the events of the last `window`, in tables of one time span each.
+/// The keys of the events of the last `window`, in tables of one time span each, its buckets.
 ///
-/// One index over all keys would make every commit touch random pages of it. Only the newest
-/// bucket is written; it is closed after a 28th of the window or when it is full. A closed one is
-/// asked through a filter in memory, and dropped whole once all its keys are older than the
-/// window: so a key is known for the window and at most a 28th more.
+/// An index over random keys makes every commit write as many pages as it has events. So the
+/// newest bucket is written at its end only, and its keys are looked up in memory. It is closed
+/// after a 28th of the window or when it is full: then it gets an index and a filter, is asked
+/// through the filter, and is dropped whole once all its keys are older than the window. A key is
+/// thus known for the window and at most a 28th more.
 ///
 /// Belongs to the writer's connection. Every function throws SQLite::Exception; what is in memory
 /// then no longer fits the file, and the object must go.
@@ -60,21 +62,26 @@ private:
         BloomFilter filter;
     };
 
+    struct KeyHash {
+        std::size_t operator()(const Fingerprint& key) const noexcept;
+    };
+
     void load();
     void use_open_bucket();
+    void remember_open_keys();
     [[nodiscard]] bool open_bucket_is_due(Time now) const;
     void close_open_bucket(Time now);
     void open_bucket(Time now);
     void drop_expired(Time now);
-    [[nodiscard]] BloomFilter filter_of_open_bucket();
-    [[nodiscard]] std::optional<Entry> find_in(std::int64_t bucket, const Fingerprint& key);
+    [[nodiscard]] std::optional<Entry> find_open(const Fingerprint& key);
+    [[nodiscard]] std::optional<Entry> find_closed(std::int64_t bucket, const Fingerprint& key);
 
     SQLite::Database& database_;
     DedupeLimits limits_;
     std::vector<ClosedBucket> closed_; // newest first: most duplicates follow soon
     std::int64_t open_ = 0;            // 0: none
     Time opened_at_{};
-    std::size_t open_rows_ = 0;
+    std::unordered_map<Fingerprint, std::int64_t, KeyHash> open_rows_; // to rowids
     std::unique_ptr<SQLite::Statement> insert_;
 };
 
