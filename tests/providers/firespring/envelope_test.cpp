@@ -1,3 +1,4 @@
+#include "providers/contract.hpp"
 #include "providers/firespring/firespring.hpp"
 #include "providers/fixtures.hpp"
 

@@ -2,7 +2,6 @@
 #include "providers/fixtures.hpp"
 
 #include <orderhook/firespring.hpp>
-#include <orderhook/json.hpp>
 
 #include <gtest/gtest.h>
 
@@ -15,7 +14,6 @@ using namespace firespring;
 struct FirespringType {
     std::string_view type;
     bool (*is_in)(const Payload& payload);
-    bool (*survives_encoding)(const Payload& payload);
 
     friend std::ostream& operator<<(std::ostream& out, const FirespringType& event) {
         return out << event.type;
@@ -23,15 +21,10 @@ struct FirespringType {
 };
 
 template <class Event> FirespringType firespring_type() {
-    return {
-        Event::type,
-        [](const Payload& payload) {
-            return payload.get_if<Event>() != nullptr && payload.get_if<OrderEvent>() != nullptr;
-        },
-        [](const Payload& payload) {
-            const auto again = json::decode<Event>(payload.to_json());
-            return again && again->drift.empty() && again->value == *payload.get_if<Event>();
-        }};
+    return {Event::type, [](const Payload& payload) {
+                return payload.get_if<Event>() != nullptr
+                       && payload.get_if<OrderEvent>() != nullptr;
+            }};
 }
 
 class FirespringEvents : public testing::TestWithParam<FirespringType> {};
@@ -46,7 +39,7 @@ TEST_P(FirespringEvents, HaveEveryLeafOfTheirFixture) {
     const auto typed = nlohmann::json::parse(payload.to_json());
     EXPECT_EQ(missing_leaves(nlohmann::json::parse(body), typed), std::vector<std::string>{});
     EXPECT_EQ(to_lines(read->decoded.drift), std::vector<std::string>{});
-    EXPECT_TRUE(GetParam().survives_encoding(payload));
+    EXPECT_TRUE(survives_encoding(payload));
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -1,7 +1,9 @@
-// A provider to read bodies with.
+// What the tests of Firespring read bodies with.
 #pragma once
 
-#include "providers/contract.hpp"
+#include <orderhook/provider.hpp>
+
+#include <string>
 
 namespace orderhook::test {
 
@@ -11,18 +13,9 @@ struct ReadOrder {
 };
 
 /// Identifies and decodes a body as Firespring's.
-[[nodiscard]] inline Result<ReadOrder> read_firespring(std::string body) {
-    const std::string secret = "0123456789abcdefABCDEF";
-    const ContractEntry entry{.vendor = "firespring", .secret = secret, .other_secret = {}};
-    const auto provider = make_provider(entry, {secret});
-    if (!provider) return failure(provider);
-    RawRequest request;
-    request.body = std::move(body);
-    auto envelope = (*provider)->identify(request);
-    if (!envelope) return failure(envelope);
-    auto decoded = (*provider)->decode(*envelope, request.body);
-    if (!decoded) return failure(decoded);
-    return ReadOrder{*std::move(envelope), *std::move(decoded)};
-}
+[[nodiscard]] Result<ReadOrder> read_firespring(std::string body);
+
+/// Whether a payload that is encoded and decoded again is the same. False for an empty one.
+[[nodiscard]] bool survives_encoding(const Payload& payload);
 
 } // namespace orderhook::test
