@@ -62,7 +62,13 @@ public:
 
     [[nodiscard]] std::vector<std::string> proof_headers() const override {
         if (scheme_ == Scheme::basic) return {"Authorization"};
-        return {};
+        // In these, proxies repeat the path that they were asked for.
+        return {
+            "X-Original-URI",
+            "X-Original-URL",
+            "X-Forwarded-Uri",
+            "X-Replaced-Path",
+            "X-Envoy-Original-Path"};
     }
 
     [[nodiscard]] Result<Proof> verify(const RawRequest& request, Time now) const override {

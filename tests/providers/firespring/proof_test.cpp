@@ -90,7 +90,6 @@ TEST(FirespringPath, TakesNoHeaderInstead) {
 TEST(FirespringPath, IsTheDefaultAndSaysWhereItsProofIs) {
     const auto by_default = create("", path_secret).value();
     EXPECT_TRUE(by_default->proof_in_path());
-    EXPECT_EQ(by_default->proof_headers(), std::vector<std::string>{});
     EXPECT_EQ(by_default->sign("{}", now).path_suffix, "/" + path_secret);
     EXPECT_TRUE(by_default->sign("{}", now).headers.empty());
     EXPECT_EQ(by_default->tolerance(), Duration::zero());
@@ -125,6 +124,13 @@ TEST(FirespringPath, NeedsSecretsThatNobodyGuessesAndEveryUrlHolds) {
     const auto second = make_provider(entry, {path_secret, "short"});
     ASSERT_FALSE(second);
     EXPECT_TRUE(second.error().message.starts_with("source[0].secrets[1]: "));
+}
+
+TEST(FirespringPath, HidesTheHeadersInWhichProxiesRepeatIt) {
+    Headers headers{{"x-original-uri", "/hooks/" + path_secret}, {"X-Forwarded-Uri", "/hooks"}};
+    for (const std::string& name : create("path", path_secret).value()->proof_headers())
+        headers.erase(name);
+    EXPECT_TRUE(headers.empty());
 }
 
 TEST(FirespringBasic, AgreesWithTheVector) {
