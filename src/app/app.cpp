@@ -65,6 +65,7 @@ struct App::Parts {
     TaskGroup tasks{context.get_executor()};
     bool started = false;
     bool stopping = false;
+    bool ended = false;
     std::size_t stuck_handlers = 0;
     Result<void> outcome{};
 
@@ -188,6 +189,7 @@ boost::asio::awaitable<void> App::Parts::stop() {
     journal->close();
     (void)co_await admin_server->drained(admin_grace);
     signals->close();
+    ended = true;
 }
 
 boost::asio::awaitable<std::size_t> App::Parts::stop_dispatcher() {
@@ -213,7 +215,10 @@ Result<std::unique_ptr<App>> App::create(Configuration configuration) {
 
 Result<void> App::run() {
     parts_->start();
-    parts_->context.run();
+    // Not until the loop has no work: it may hold timers that nobody waits for any more.
+    while (!parts_->ended)
+        parts_->context.run_one();
+    parts_->context.poll();
     log::info("stopped");
     log::flush();
     // Under the threads of calls that never return nothing may be destroyed.

@@ -70,7 +70,7 @@ Result<void> read_journal(
     constexpr std::string_view scheme = "sqlite://";
     if (!url.starts_with(scheme) || url.size() == scheme.size())
         return section->wrong("url", "expected sqlite://<path>, got \"" + url + '"');
-    into.journal.path = folder / url.substr(scheme.size());
+    into.journal.path = (folder / url.substr(scheme.size())).lexically_normal();
     return {};
 }
 

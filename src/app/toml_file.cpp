@@ -3,7 +3,6 @@
 #include <fstream>
 #include <iterator>
 
-#define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
 namespace orderhook {
@@ -46,15 +45,16 @@ Setting to_setting(const toml::node& node) {
 } // namespace
 
 Result<Setting::Table> read_toml(std::string_view text, std::string_view file) {
-    const auto parsed = toml::parse(text, file);
-    if (parsed) return to_table(parsed.table());
-    const auto& problem = parsed.error();
-    const auto& at = problem.source().begin;
-    return failure(
-        Errc::misconfigured,
-        std::string(file) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": "
-            + std::string(problem.description())
-    );
+    try {
+        return to_table(toml::parse(text, file));
+    } catch (const toml::parse_error& problem) {
+        const auto& at = problem.source().begin;
+        return failure(
+            Errc::misconfigured,
+            std::string(file) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column)
+                + ": " + std::string(problem.description())
+        );
+    }
 }
 
 Result<Setting::Table> read_toml_file(const std::filesystem::path& file) {

@@ -22,8 +22,8 @@ void Signals::wait() {
     // The error is looked at first: it is the only thing a handler of a destroyed object may touch.
     signals_.async_wait([this](boost::system::error_code error, int number) {
         if (error) return;
+        wait(); // first, since the reaction may close or destroy us
         react_(number);
-        wait();
     });
 }
 

@@ -113,6 +113,7 @@ Session::Awaitable<void> Session::serve_requests() {
 Session::Awaitable<tl::expected<ParsedHead, Refusal>> Session::receive_head() {
     const auto& settings = context_.settings;
     HeadScanner scanner;
+    head_only_ = false; // a refusal of the next head is no reply to the last one
     bool between_requests = served_any_ && input_.empty();
     expire_after(between_requests ? settings.idle_timeout : settings.header_timeout);
     while (true) {

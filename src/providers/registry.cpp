@@ -11,12 +11,16 @@ extern const ProviderType provider_type;
 namespace firespring {
 extern const ProviderType provider_type;
 }
+namespace salla {
+extern const ProviderType provider_type;
+}
 
 namespace {
 
 constexpr std::array vendors{
     &ordergroove::provider_type,
     &firespring::provider_type,
+    &salla::provider_type,
 };
 
 } // namespace

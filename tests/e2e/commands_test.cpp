@@ -81,7 +81,7 @@ TEST(Commands, CheckPrintsWhatIsServed) {
     const Shop shop;
     const auto ended = run_orderhook({"check", "--config", shop.config().string()});
     EXPECT_EQ(ended.exit_code, 0) << ended.output;
-    for (const char* word : {"shop", "/hooks/shop", "ordergroove", "file", "jsonl"})
+    for (const char* word : {"shop", "/hooks/shop", "ordergroove", "handler file", "20 attempts"})
         EXPECT_NE(ended.output.find(word), std::string::npos) << word;
     EXPECT_EQ(ended.output.find(Shop::key), std::string::npos);
     EXPECT_FALSE(std::filesystem::exists(shop.file("events.jsonl"))) << "check must leave no trace";

@@ -111,6 +111,14 @@ TEST(Session, LeavesTheBodyOutOfAReplyToHead) {
     EXPECT_EQ(client.reply().body, "body");
 }
 
+TEST(Session, GivesARefusalItsBodyAfterARequestForTheHead) {
+    Service service;
+    Client client(service);
+    client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n\r\n");
+    EXPECT_EQ(client.reply(true).status, 200);
+    EXPECT_EQ(client.reply().body, "{\"error\":\"no request line\"}");
+}
+
 TEST(Session, SaysContinueBeforeItReadsTheBody) {
     Service service;
     Client client(service);
