@@ -11,6 +11,9 @@ extern const ProviderType provider_type;
 namespace ordergroove {
 extern const ProviderType provider_type;
 }
+namespace firespring {
+extern const ProviderType provider_type;
+}
 namespace salla {
 extern const ProviderType provider_type;
 }
@@ -20,6 +23,7 @@ namespace {
 constexpr std::array vendors{
     &nexway::provider_type,
     &ordergroove::provider_type,
+    &firespring::provider_type,
     &salla::provider_type,
 };
 
