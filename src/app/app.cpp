@@ -1,21 +1,21 @@
 #include "app/app.hpp"
 
-#include <array>
-#include <csignal>
-#include <cstdlib>
-#include <memory>
-#include <tuple>
-
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include "admin/admin_handler.hpp"
 #include "async/asio_loop.hpp"
 #include "async/signals.hpp"
 #include "async/task_group.hpp"
 #include "ingest/receiver.hpp"
 #include "journal/sqlite/file_system.hpp"
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <array>
+#include <csignal>
+#include <cstdlib>
+#include <memory>
+#include <tuple>
 
 namespace orderhook {
 
@@ -65,6 +65,7 @@ struct App::Parts {
     TaskGroup tasks{context.get_executor()};
     bool started = false;
     bool stopping = false;
+    bool ended = false;
     std::size_t stuck_handlers = 0;
     Result<void> outcome{};
 
@@ -94,11 +95,21 @@ Result<void> App::Parts::open() {
         std::move(configuration.handlers)
     );
     const auto is_ready = [this] { return ready(); };
-    receiver = std::make_unique<Receiver>(configuration.sources, router, *journal, metrics, clock, is_ready);
-    admin_handler = std::make_unique<admin::AdminHandler>(is_ready, [this] { return metrics.to_text(); });
+    receiver = std::make_unique<Receiver>(
+        configuration.sources,
+        router,
+        *journal,
+        metrics,
+        clock,
+        is_ready
+    );
+    admin_handler =
+        std::make_unique<admin::AdminHandler>(is_ready, [this] { return metrics.to_text(); });
     for (auto [place, settings, handler] :
          {std::tuple<std::unique_ptr<http::Server>*, http::ServerSettings*, http::RequestHandler*>{
-              &server, &configuration.server, receiver.get()},
+              &server,
+              &configuration.server,
+              receiver.get()},
           {&admin_server, &configuration.admin, admin_handler.get()}}) {
         auto opened = listen(*settings, *handler);
         if (!opened) return failure(opened);
@@ -123,7 +134,9 @@ Result<void> App::Parts::open_journal() {
 
 Result<std::unique_ptr<http::Server>>
 App::Parts::listen(const http::ServerSettings& settings, http::RequestHandler& handler) {
-    const auto count = [this, name = settings.name](std::size_t open) { metrics.connections(name, open); };
+    const auto count = [this, name = settings.name](std::size_t open) {
+        metrics.connections(name, open);
+    };
     auto opened = http::Server::listen(context, settings, handler, clock, count);
     if (opened) {
         log::info(
@@ -188,6 +201,7 @@ boost::asio::awaitable<void> App::Parts::stop() {
     journal->close();
     (void)co_await admin_server->drained(admin_grace);
     signals->close();
+    ended = true;
 }
 
 boost::asio::awaitable<std::size_t> App::Parts::stop_dispatcher() {
@@ -213,7 +227,10 @@ Result<std::unique_ptr<App>> App::create(Configuration configuration) {
 
 Result<void> App::run() {
     parts_->start();
-    parts_->context.run();
+    // Not until the loop has no work: it may hold timers that nobody waits for any more.
+    while (!parts_->ended)
+        parts_->context.run_one();
+    parts_->context.poll();
     log::info("stopped");
     log::flush();
     // Under the threads of calls that never return nothing may be destroyed.

@@ -21,8 +21,9 @@ void print(const Configuration& configuration) {
                   << source.provider->name() << (source.verifies ? "" : ", NOT VERIFIED") << '\n';
     }
     for (const HandlerSetup& setup : configuration.handlers) {
-        std::cout << "handler " << setup.handler->name() << ": " << setup.type << ", concurrency "
-                  << setup.options.concurrency << '\n';
+        std::cout << "handler " << setup.handler->name() << ": concurrency "
+                  << setup.options.concurrency << ", " << setup.options.retry.max_attempts
+                  << " attempts\n";
     }
     for (const Route& route : configuration.routes) {
         std::cout << "route " << route.events << " of ";

@@ -1,10 +1,9 @@
 #include "app/toml_file.hpp"
 
+#include <toml++/toml.h>
+
 #include <fstream>
 #include <iterator>
-
-#define TOML_EXCEPTIONS 0
-#include <toml++/toml.h>
 
 namespace orderhook {
 
@@ -14,7 +13,8 @@ Setting to_setting(const toml::node& node);
 
 Setting::Table to_table(const toml::table& table) {
     Setting::Table out;
-    for (const auto& [key, value] : table) out.emplace(std::string(key.str()), to_setting(value));
+    for (const auto& [key, value] : table)
+        out.emplace(std::string(key.str()), to_setting(value));
     return out;
 }
 
@@ -24,14 +24,16 @@ std::optional<Time> to_time(const toml::date_time& value) {
     const auto& [date, time, offset] = value;
     const auto day = sys_days{year{date.year} / month{date.month} / std::chrono::day{date.day}};
     return day + hours{time.hour} + minutes{time.minute} + seconds{time.second}
-        + duration_cast<microseconds>(nanoseconds{time.nanosecond}) - minutes{offset ? offset->minutes : 0};
+           + duration_cast<microseconds>(nanoseconds{time.nanosecond})
+           - minutes{offset ? offset->minutes : 0};
 }
 
 Setting to_setting(const toml::node& node) {
     if (const auto* table = node.as_table()) return {to_table(*table)};
     if (const auto* array = node.as_array()) {
         Setting::Array out;
-        for (const auto& element : *array) out.push_back(to_setting(element));
+        for (const auto& element : *array)
+            out.push_back(to_setting(element));
         return {std::move(out)};
     }
     if (const auto value = node.value_exact<bool>()) return {*value};
@@ -46,15 +48,16 @@ Setting to_setting(const toml::node& node) {
 } // namespace
 
 Result<Setting::Table> read_toml(std::string_view text, std::string_view file) {
-    const auto parsed = toml::parse(text, file);
-    if (parsed) return to_table(parsed.table());
-    const auto& problem = parsed.error();
-    const auto& at = problem.source().begin;
-    return failure(
-        Errc::misconfigured,
-        std::string(file) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": "
-            + std::string(problem.description())
-    );
+    try {
+        return to_table(toml::parse(text, file));
+    } catch (const toml::parse_error& problem) {
+        const auto& at = problem.source().begin;
+        return failure(
+            Errc::misconfigured,
+            std::string(file) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column)
+                + ": " + std::string(problem.description())
+        );
+    }
 }
 
 Result<Setting::Table> read_toml_file(const std::filesystem::path& file) {

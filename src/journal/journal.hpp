@@ -90,8 +90,8 @@ struct Backlog {
 /// out in the order they were made, so of two outcomes of a lane the first is never durable later
 /// than the second. Thread-safe.
 ///
-/// Errors are `unavailable`: nothing was promised, though an event whose append failed may exist
-/// after a restart; it is then delivered, and its retry is a duplicate.
+/// Errors are `unavailable`: nothing was promised, though an event whose append failed may exist.
+/// It is then delivered, and its retry is a duplicate.
 class Journal {
 public:
     template <class T> using Answer = std::function<void(Result<T>)>;
@@ -105,10 +105,16 @@ public:
     virtual void on_committed(Committed receiver) = 0;
 
     virtual void append(NewEvent event, Answer<Appended> answer) = 0;
+
+    /// Outcomes of deliveries that are not pending are passed over. When the journal cannot be
+    /// written, the outcomes wait in memory and are carried out as soon as it can; an error means
+    /// that it was closed before.
     virtual void settle(std::vector<Settlement> batch, Answer<std::monostate> answer) = 0;
 
     /// The handler's pending deliveries behind `after`, in position order, at most `limit`.
-    /// Fewer than `limit` means that there were no more.
+    /// Fewer than `limit` means that there were no more when it was asked: all that came later is
+    /// given to the receiver of commits. No delivery of this run is seen here before it was given
+    /// to that receiver.
     virtual void scan(
         std::string handler,
         Position after,

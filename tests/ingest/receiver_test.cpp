@@ -1,12 +1,11 @@
 #include "ingest/receiver.hpp"
+#include "journal/memory/memory_journal.hpp"
+#include "support/fake_provider.hpp"
+#include "support/manual_loop.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
-
-#include "journal/memory/memory_journal.hpp"
-#include "support/fake_provider.hpp"
-#include "support/manual_loop.hpp"
 
 namespace orderhook {
 namespace {
@@ -32,7 +31,8 @@ struct Receiving {
 
     Receiving() {
         journal.on_committed([this](std::vector<Delivery> deliveries) {
-            for (auto& delivery : deliveries) delivered.push_back(std::move(delivery));
+            for (auto& delivery : deliveries)
+                delivered.push_back(std::move(delivery));
         });
     }
 
@@ -53,14 +53,19 @@ struct Receiving {
             }
         );
         context.restart();
-        context.run();
+        context.poll();
+    }
+
+    /// Lets the journal answer, and the request with it.
+    void commit() {
+        loop.run_posted();
+        context.restart();
+        context.poll();
     }
 
     Reply post(std::string body, std::string proof = "right") {
         start(std::move(body), std::move(proof));
-        loop.run_posted();
-        context.restart();
-        context.run();
+        commit();
         return reply.value_or(Reply{.status = 0, .headers = {}, .body = "no answer"});
     }
 
@@ -73,7 +78,7 @@ TEST(Receiver, RepliesOnlyAfterTheAppendIsDurable) {
     Receiving test;
     test.start("order.paid 17");
     EXPECT_FALSE(test.reply);
-    test.loop.run_posted();
+    test.commit();
     ASSERT_TRUE(test.reply);
     EXPECT_EQ(test.reply->status, 200);
     ASSERT_EQ(test.delivered.size(), 1u);

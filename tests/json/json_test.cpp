@@ -87,6 +87,8 @@ struct Case {
     std::string_view body;
     std::string_view encoded;
     std::string_view drift;
+
+    friend std::ostream& operator<<(std::ostream& out, const Case& one) { return out << one.body; }
 };
 
 class Decode : public testing::TestWithParam<Case> {};

@@ -1,5 +1,7 @@
 #include "journal/memory/memory_journal.hpp"
 
+#include <set>
+
 namespace orderhook {
 
 namespace {
@@ -19,8 +21,9 @@ void MemoryJournal::append(NewEvent event, Answer<Appended> answer) {
         const auto shared = std::make_shared<const Event>(std::move(event.event));
         for (auto& handler : event.handlers) {
             Delivery delivery{handler, last_position_, lane, 0, {}, shared};
-            pending_.emplace(Key{std::move(handler), last_position_}, delivery);
-            fresh.push_back(std::move(delivery));
+            const bool is_new =
+                pending_.emplace(Key{std::move(handler), last_position_}, delivery).second;
+            if (is_new) fresh.push_back(std::move(delivery));
         }
     }
     loop_.post([this,
@@ -84,7 +87,7 @@ void MemoryJournal::fetch(
     Answer<std::vector<Delivery>> answer
 ) {
     std::vector<Delivery> found;
-    for (const Position position : positions) {
+    for (const Position position : std::set(positions.begin(), positions.end())) {
         const auto at = pending_.find(Key{handler, position});
         if (at != pending_.end()) found.push_back(at->second);
     }

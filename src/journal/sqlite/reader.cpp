@@ -8,10 +8,10 @@
 
 namespace orderhook {
 
-Reader::Reader(std::filesystem::path file, Loop& loop, const std::atomic<Position>& announced)
+Reader::Reader(std::filesystem::path file, Loop& loop, std::shared_ptr<const Announcer> announcer)
     : file_(std::move(file)),
       loop_(loop),
-      announced_(announced),
+      announcer_(std::move(announcer)),
       thread_([this] { run(); }) {}
 
 Reader::~Reader() { close(); }
@@ -24,7 +24,7 @@ void Reader::scan(
 ) {
     ask<std::vector<PendingDelivery>>(
         [this, handler = std::move(handler), after, limit](ReadStore& store) {
-            return store.scan(handler, after, announced_.load(), limit);
+            return store.scan(handler, after, announcer_->last(), limit);
         },
         std::move(answer)
     );

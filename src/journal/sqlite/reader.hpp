@@ -3,9 +3,9 @@
 
 #include "async/loop.hpp"
 #include "journal/journal.hpp"
+#include "journal/sqlite/announcer.hpp"
 #include "journal/sqlite/read_store.hpp"
 
-#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <filesystem>
@@ -21,9 +21,8 @@ namespace orderhook {
 /// Answers what is asked, one after another, on the loop. Thread-safe.
 class Reader {
 public:
-    /// `announced` is the last position that the receiver of fresh deliveries was given: a scan
-    /// shows none behind it, so that nothing is seen here first. All outlive the reader.
-    Reader(std::filesystem::path file, Loop& loop, const std::atomic<Position>& announced);
+    /// A scan shows no delivery that was not announced, so that nothing is seen here first.
+    Reader(std::filesystem::path file, Loop& loop, std::shared_ptr<const Announcer> announcer);
     ~Reader();
 
     void scan(
@@ -52,7 +51,7 @@ private:
 
     const std::filesystem::path file_;
     Loop& loop_;
-    const std::atomic<Position>& announced_;
+    const std::shared_ptr<const Announcer> announcer_;
 
     std::mutex store_mutex_;
     std::unique_ptr<ReadStore> store_; // opened by the first question

@@ -15,7 +15,7 @@ namespace {
 //
 // Settled deliveries are deleted, so that `deliveries` holds what is owed and grows at its end.
 // `retries` has a row only for a delivery that failed before and is tried again. `dedupe_buckets`
-// names the tables dedupe_<number>; see Dedupe.
+// names the tables dedupe_<number> and dedupe_<number>_keys; see LoadedBucket.
 constexpr auto version_1 = R"sql(
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 
@@ -81,7 +81,7 @@ CREATE TABLE dedupe_buckets (
     number    INTEGER PRIMARY KEY,
     opened_at INTEGER NOT NULL,
     closed_at INTEGER,            -- null for the one that is written
-    filter    BLOB
+    filter    BLOB                -- null until it is sealed
 );
 
 -- A counter of its own: the highest position may be gone, and must not be given again.

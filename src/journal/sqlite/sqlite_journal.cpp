@@ -4,7 +4,7 @@
 #include "journal/sqlite/reader.hpp"
 #include "journal/sqlite/writer.hpp"
 
-#include <atomic>
+#include <memory>
 
 namespace orderhook {
 
@@ -21,17 +21,19 @@ public:
         std::unique_ptr<WriteStore> store
     )
         : lock_(std::move(lock)),
-          announced_(store->last_position()),
-          reader_(settings.path, loop, announced_),
+          announcer_(std::make_shared<Announcer>(store->last_position())),
+          reader_(settings.path, loop, announcer_),
           writer_(
               settings,
-              {loop, clock, reader_, announced_, std::move(observe)},
+              {loop, clock, reader_, announcer_, std::move(observe)},
               std::move(store)
           ) {}
 
     ~SqliteJournal() override { close(); }
 
-    void on_committed(Committed receiver) override { writer_.on_committed(std::move(receiver)); }
+    void on_committed(Committed receiver) override {
+        announcer_->set_receiver(std::move(receiver));
+    }
 
     void append(NewEvent event, Answer<Appended> answer) override {
         writer_.append(std::move(event), std::move(answer));
@@ -73,7 +75,8 @@ public:
 
 private:
     FileLock lock_;
-    std::atomic<Position> announced_;
+    // Shared with what is posted to the loop, which may run when the journal is gone.
+    const std::shared_ptr<Announcer> announcer_;
     Reader reader_;
     Writer writer_;
 };

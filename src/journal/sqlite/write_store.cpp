@@ -83,9 +83,9 @@ void WriteStore::load() {
 }
 
 void WriteStore::begin(Time now) {
-    dedupe_.rotate(now);
     statements_.begin.reset();
     statements_.begin.exec();
+    dedupe_.rotate(now);
 }
 
 void WriteStore::commit() {
@@ -102,7 +102,7 @@ void WriteStore::commit() {
 Appended WriteStore::append(NewEvent&& event, std::vector<Delivery>& fresh) {
     const Event& stored = event.event;
     const Fingerprint key = dedupe_fingerprint(stored);
-    const Dedupe::Entry entry{body_fingerprint(stored.body), stored.id, event.quarantine_reason};
+    const DedupeEntry entry{body_fingerprint(stored.body), stored.id, event.quarantine_reason};
 
     const auto known = dedupe_.insert(key, entry);
     const bool is_conflict = known && known->body != entry.body;

@@ -91,8 +91,6 @@ void Writer::close() {
     if (thread_.joinable()) thread_.join();
 }
 
-void Writer::on_committed(Journal::Committed receiver) { *committed_ = std::move(receiver); }
-
 void Writer::append(NewEvent event, Journal::Answer<Appended> answer) {
     AppendOperation append{std::move(event), std::move(answer)};
     append.bytes = bytes_of(append.event);
@@ -154,15 +152,14 @@ void Writer::perform(Group& group, std::vector<Delivery>& fresh) {
 
 void Writer::publish(std::vector<Delivery> fresh, Group answered) {
     durable_position_ = store_->last_position();
-    surroundings_.loop.post([committed = committed_,
+    surroundings_.loop.post([announcer = surroundings_.announcer,
+                             last = durable_position_,
                              fresh = std::move(fresh),
                              answered = std::move(answered)]() mutable {
-        if (*committed && !fresh.empty()) (*committed)(std::move(fresh));
+        announcer->announce(std::move(fresh), last);
         for (Operation& operation : answered)
             answer(operation);
     });
-    // After the post: what a reader shows from now on, the receiver was given before.
-    surroundings_.announced.store(durable_position_);
 }
 
 void Writer::refuse(Group group, const Error& error) {
@@ -180,9 +177,10 @@ void Writer::refuse_appends(const Error& error) { refuse(queue_.refuse_appends(e
 void Writer::fail(Group group, const Error& error) {
     log::error("journal cannot be written and will be opened again", {{"error", error.message}});
     store_.reset();
+    auto waiting = queue_.refuse_appends(error); // first: who gets the answer may ask again
     refuse(appends_of(group), error);
+    refuse(std::move(waiting), error);
     queue_.put_back(std::move(group));
-    refuse_appends(error);
 }
 
 void Writer::reopen() {

@@ -4,13 +4,13 @@
 #include "async/clock.hpp"
 #include "async/loop.hpp"
 #include "journal/journal.hpp"
+#include "journal/sqlite/announcer.hpp"
 #include "journal/sqlite/disk_space.hpp"
 #include "journal/sqlite/reader.hpp"
 #include "journal/sqlite/sqlite_journal.hpp"
 #include "journal/sqlite/write_queue.hpp"
 #include "journal/sqlite/write_store.hpp"
 
-#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,7 +32,7 @@ public:
         Loop& loop;
         const Clock& clock;
         Reader& reader;
-        std::atomic<Position>& announced; ///< the last position given to the receiver
+        std::shared_ptr<Announcer> announcer;
         CommitObserver observe;
     };
 
@@ -42,9 +42,6 @@ public:
         std::unique_ptr<WriteStore> store
     );
     ~Writer();
-
-    /// Before the first append.
-    void on_committed(Journal::Committed receiver);
 
     void append(NewEvent event, Journal::Answer<Appended> answer);
     void settle(std::vector<Settlement> batch, Journal::Answer<std::monostate> answer);
@@ -78,8 +75,6 @@ private:
     WriteQueue queue_;
     std::unique_ptr<WriteStore> store_; // none after a failure, until it is open again
     Position durable_position_;
-    // Shared with what is posted to the loop, which may run when the journal is gone.
-    std::shared_ptr<Journal::Committed> committed_ = std::make_shared<Journal::Committed>();
     std::thread thread_; // last: it uses all the rest
 };
 

@@ -12,8 +12,8 @@ struct ReadBody {
 
 /// Identifies and decodes a body as Ordergroove's.
 [[nodiscard]] inline Result<ReadBody> read_ordergroove(std::string body) {
-    const ContractEntry entry{.vendor = "ordergroove", .secret = "key", .other_secret = {}};
-    const auto provider = make_provider(entry, {entry.secret});
+    static const auto provider =
+        make_provider({.vendor = "ordergroove", .secret = {}, .other_secret = {}}, {"key"});
     if (!provider) return failure(provider);
     RawRequest request;
     request.body = std::move(body);

@@ -1,0 +1,72 @@
+#include "dispatch/attempt.hpp"
+
+#include <exception>
+
+namespace orderhook {
+
+namespace {
+
+// A handler is foreign code, and may throw anything.
+template <class Call> auto guarded(Call call, decltype(call()) (*thrown)(std::string)) {
+    try {
+        return call();
+    } catch (const std::exception& error) {
+        return thrown(error.what());
+    } catch (...) {
+        return thrown("unknown exception");
+    }
+}
+
+Outcome call_handler(
+    Handler& handler,
+    const Decode& decode,
+    const Event& stored,
+    const Attempt& attempt,
+    bool& ignored
+) {
+    auto decoded = decode(stored);
+    if (!decoded) return Reject{decoded.error().message};
+
+    const auto handle = [&](const Event& event) -> Outcome {
+        ignored = !handler.accepts(event);
+        return ignored ? Done{} : handler.handle(event, attempt);
+    };
+    if (!decoded->payload && decoded->drift.empty()) return handle(stored);
+    // Other handlers of the event may hold the stored one, so it cannot take the payload itself.
+    Event event = stored;
+    event.payload = std::move(decoded->payload);
+    event.drift = std::move(decoded->drift);
+    return handle(event);
+}
+
+} // namespace
+
+Finished run_attempt(
+    Handler& handler,
+    const Decode& decode,
+    const Clock& clock,
+    std::stop_token stop,
+    Claim claim
+) {
+    const auto event = std::move(claim.event);
+    Finished finished;
+    finished.event = event->id;
+    finished.started_at = clock.now();
+    const Attempt attempt{claim.attempts + 1, finished.started_at, std::move(stop)};
+    finished.outcome = guarded(
+        [&] { return call_handler(handler, decode, *event, attempt, finished.ignored); },
+        [](std::string text) -> Outcome { return Retry{std::move(text)}; }
+    );
+    finished.took = clock.now() - finished.started_at;
+    finished.claim = std::move(claim);
+    return finished;
+}
+
+Result<void> run_sync(Handler& handler) {
+    return guarded(
+        [&] { return handler.sync(); },
+        [](std::string text) -> Result<void> { return failure(Errc::unavailable, std::move(text)); }
+    );
+}
+
+} // namespace orderhook

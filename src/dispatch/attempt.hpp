@@ -1,0 +1,43 @@
+// One try of one delivery.
+#pragma once
+
+#include "async/clock.hpp"
+#include "dispatch/lanes.hpp"
+
+#include <orderhook/handler.hpp>
+#include <orderhook/provider.hpp>
+
+#include <functional>
+
+namespace orderhook {
+
+/// Turns a stored body into its typed payload. Called on the workers, from several at once.
+using Decode = std::function<Result<Decoded>(const Event&)>;
+
+/// An attempt that has returned.
+struct Finished {
+    Claim claim; ///< without its event: nobody needs the body any more
+    EventId event;
+    Time started_at;
+    Duration took{};
+    Outcome outcome;
+    bool ignored = false; ///< the handler had no use for the event
+
+    [[nodiscard]] bool is_retry() const { return std::holds_alternative<Retry>(outcome); }
+};
+
+/// Decodes the event and calls the handler, on the caller's thread. An event that cannot be decoded
+/// is rejected: the bytes stay what they are, so a person has to look. What the handler throws is
+/// Retry, with its text.
+[[nodiscard]] Finished run_attempt(
+    Handler& handler,
+    const Decode& decode,
+    const Clock& clock,
+    std::stop_token stop,
+    Claim claim
+);
+
+/// Handler::sync; what it throws is an error too.
+[[nodiscard]] Result<void> run_sync(Handler& handler);
+
+} // namespace orderhook

@@ -1,0 +1,132 @@
+#include "dispatch/dispatcher.hpp"
+
+#include "log/log.hpp"
+
+#include <algorithm>
+
+namespace orderhook {
+
+Dispatcher::Dispatcher(
+    Loop& loop,
+    Journal& journal,
+    const Clock& clock,
+    Metrics& metrics,
+    Decode decode,
+    std::vector<HandlerSetup> handlers
+)
+    : loop_(loop),
+      journal_(journal),
+      metrics_(metrics),
+      settler_(loop, journal, [this](const auto& batch) { settled(batch); }) {
+    const DispatchParts parts{loop, journal, clock, metrics, settler_};
+    for (auto& setup : handlers) {
+        feeders_.push_back(std::make_unique<Feeder>(
+            std::move(setup),
+            feeders_.size(),
+            parts,
+            decode,
+            [this] { return std::uniform_real_distribution{}(random_); },
+            [this] { finish_if_idle(); }
+        ));
+        by_name_.emplace(feeders_.back()->name(), feeders_.size() - 1);
+    }
+}
+
+void Dispatcher::start(std::function<void(Result<void>)> answer) {
+    if (auto opened = open_handlers(); !opened) {
+        loop_.post([answer = std::move(answer), opened] { answer(opened); });
+        return;
+    }
+    journal_.backlog([this,
+                      answer = std::move(answer)](const Result<std::vector<Backlog>>& backlog) {
+        if (!backlog) return answer(failure(backlog));
+        if (!is_stopping_) load(*backlog);
+        answer({});
+    });
+}
+
+Result<void> Dispatcher::open_handlers() {
+    for (const auto& feeder : feeders_) {
+        const auto opened = feeder->handler().open();
+        if (opened) continue;
+        const auto& [code, message] = opened.error();
+        return failure(code, "handler " + feeder->name() + ": " + message);
+    }
+    return {};
+}
+
+void Dispatcher::load(const std::vector<Backlog>& backlog) {
+    std::vector<Backlog> counts(feeders_.size());
+    for (const Backlog& owed : backlog) {
+        if (const auto found = by_name_.find(owed.handler); found != by_name_.end()) {
+            counts[found->second] = owed;
+            continue;
+        }
+        metrics_.parked(owed.handler, owed.pending);
+        if (owed.pending == 0) continue;
+        log::warn(
+            "deliveries are parked: their handler is not configured",
+            {{"handler", owed.handler}, {"deliveries", owed.pending}}
+        );
+    }
+    for (std::size_t index = 0; index < feeders_.size(); ++index)
+        feeders_[index]->start(counts[index]);
+}
+
+void Dispatcher::committed(std::vector<Delivery> deliveries) {
+    std::vector<bool> touched(feeders_.size());
+    for (const Delivery& delivery : deliveries) {
+        const auto found = by_name_.find(delivery.handler);
+        if (found == by_name_.end()) continue; // routes name configured handlers only
+        feeders_[found->second]->admit(delivery);
+        touched[found->second] = true;
+    }
+    feed(touched);
+}
+
+void Dispatcher::settled(const std::vector<Settler::Settled>& batch) {
+    std::vector<bool> touched(feeders_.size());
+    for (const auto& settled : batch) {
+        feeders_[settled.owner.handler]->settled(settled);
+        touched[settled.owner.handler] = true;
+    }
+    feed(touched);
+    finish_if_idle();
+}
+
+void Dispatcher::feed(const std::vector<bool>& touched) {
+    for (std::size_t index = 0; index < feeders_.size(); ++index)
+        if (touched[index]) feeders_[index]->feed();
+}
+
+void Dispatcher::reopen() {
+    for (const auto& feeder : feeders_)
+        feeder->handler().reopen();
+}
+
+void Dispatcher::stop(Duration grace, std::function<void(std::size_t)> done) {
+    is_stopping_ = true;
+    stopped_ = std::move(done);
+    for (const auto& feeder : feeders_)
+        feeder->stop();
+    loop_.after(grace, [this] { finish(); });
+    loop_.post([this] { finish_if_idle(); });
+}
+
+void Dispatcher::finish_if_idle() {
+    const auto is_idle = [](const auto& feeder) { return feeder->is_idle(); };
+    if (settler_.is_idle() && std::all_of(feeders_.begin(), feeders_.end(), is_idle)) finish();
+}
+
+void Dispatcher::finish() {
+    if (!stopped_) return;
+    std::size_t stuck = 0;
+    for (const auto& feeder : feeders_) {
+        if (feeder->is_idle()) continue;
+        feeder->abandon();
+        ++stuck;
+    }
+    std::exchange(stopped_, nullptr)(stuck);
+}
+
+} // namespace orderhook

@@ -1,0 +1,67 @@
+// Runs every handler on the deliveries it is owed.
+#pragma once
+
+#include "dispatch/feeder.hpp"
+
+#include <functional>
+#include <memory>
+#include <random>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace orderhook {
+
+/// All calls come from the loop's thread, and all answers go there. What is borrowed outlives it,
+/// and it outlives the last task that the loop runs.
+class Dispatcher {
+public:
+    Dispatcher(
+        Loop& loop,
+        Journal& journal,
+        const Clock& clock,
+        Metrics& metrics,
+        Decode decode,
+        std::vector<HandlerSetup> handlers
+    );
+    Dispatcher(const Dispatcher&) = delete;
+    Dispatcher& operator=(const Dispatcher&) = delete;
+
+    /// Opens the handlers, then reads what earlier runs left and begins to run it. Deliveries of
+    /// handlers that are not configured stay where they are, with a warning. Errors: those of
+    /// Handler::open, with the handler's name, and `unavailable` when the journal cannot be read.
+    void start(std::function<void(Result<void>)> answer);
+
+    /// Takes what Journal::on_committed gives.
+    void committed(std::vector<Delivery> deliveries);
+
+    /// Has the handlers reopen their files.
+    void reopen();
+
+    /// Starts nothing more and asks running attempts to stop; answers once their outcomes are
+    /// durable, after `grace` at the latest, with the number of handlers that have a call which did
+    /// not return. When there are any, their threads are left behind, and the process must end by
+    /// std::_Exit: see Workers::abandon. What has no durable outcome runs again after the next
+    /// start.
+    void stop(Duration grace, std::function<void(std::size_t stuck)> done);
+
+private:
+    [[nodiscard]] Result<void> open_handlers();
+    void load(const std::vector<Backlog>& backlog);
+    void settled(const std::vector<Settler::Settled>& batch);
+    void feed(const std::vector<bool>& touched);
+    void finish_if_idle();
+    void finish();
+
+    Loop& loop_;
+    Journal& journal_;
+    Metrics& metrics_;
+    std::mt19937_64 random_{std::random_device{}()};
+    Settler settler_;
+    std::vector<std::unique_ptr<Feeder>> feeders_;
+    std::unordered_map<std::string_view, std::size_t> by_name_;
+    bool is_stopping_ = false;
+    std::function<void(std::size_t)> stopped_; // until it is answered
+};
+
+} // namespace orderhook

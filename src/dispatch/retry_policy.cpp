@@ -1,0 +1,58 @@
+#include "dispatch/retry_policy.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace orderhook {
+
+namespace {
+
+using Verdict = Settlement::Verdict;
+
+constexpr std::size_t longest_reason = 2000;
+
+std::string shortened(std::string reason) {
+    if (reason.size() <= longest_reason) return reason;
+    const auto continues = [&](std::size_t at) {
+        return (static_cast<unsigned char>(reason[at]) & 0xc0u) == 0x80u;
+    };
+    std::size_t end = longest_reason;
+    while (end > longest_reason - 3 && continues(end))
+        --end;
+    reason.resize(end);
+    return reason;
+}
+
+} // namespace
+
+RetryPolicy::RetryPolicy(RetryOptions options, Uniform uniform)
+    : options_(options),
+      uniform_(std::move(uniform)) {}
+
+Duration RetryPolicy::bound(std::uint32_t attempt) const {
+    const auto first = static_cast<double>(options_.first.count());
+    const auto longest = static_cast<double>(options_.cap.count());
+    const double grown = first * std::pow(options_.factor, attempt > 0 ? attempt - 1 : 0);
+    // Far attempts give infinity, which does not fit a Duration: compared before converted.
+    return grown < longest ? Duration{std::llround(grown)} : options_.cap;
+}
+
+Settlement RetryPolicy::settlement(std::uint32_t attempt, const Outcome& outcome, Time now) const {
+    Settlement settlement;
+    settlement.attempt = attempt;
+    if (const auto* reject = std::get_if<Reject>(&outcome)) {
+        settlement.verdict = Verdict::dead;
+        settlement.reason = shortened(reject->reason);
+    }
+    if (const auto* retry = std::get_if<Retry>(&outcome)) {
+        settlement.verdict = attempt < options_.max_attempts ? Verdict::retry : Verdict::dead;
+        settlement.reason = shortened(retry->reason);
+        if (settlement.verdict == Verdict::dead) return settlement;
+        const auto jittered = static_cast<double>(bound(attempt).count()) * uniform_();
+        const Duration wait = retry->delay.value_or(Duration{std::llround(jittered)});
+        settlement.due_at = now + std::clamp(wait, Duration::zero(), options_.asked_cap);
+    }
+    return settlement;
+}
+
+} // namespace orderhook

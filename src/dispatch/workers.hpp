@@ -1,0 +1,48 @@
+// The threads of one handler.
+#pragma once
+
+#include "dispatch/workshop.hpp"
+
+#include <memory>
+#include <thread>
+#include <vector>
+
+namespace orderhook {
+
+/// Runs claims on a handler, several at once, and tells its receiver on the loop. All calls come
+/// from the loop's thread; `clock` and `loop` outlive it.
+class Workers {
+public:
+    Workers(
+        std::unique_ptr<Handler> handler,
+        std::size_t concurrency,
+        Decode decode,
+        const Clock& clock,
+        Loop& loop,
+        Workshop::Receiver receiver
+    );
+    Workers(const Workers&) = delete;
+    Workers& operator=(const Workers&) = delete;
+    /// Waits for the calls at work unless `abandon` came first.
+    ~Workers();
+
+    [[nodiscard]] Handler& handler() { return workshop_->handler(); }
+
+    void give(std::vector<Claim> claims) { workshop_->give(std::move(claims)); }
+
+    /// Asks running attempts to stop and drops the claims that have not started, without progress
+    /// for them; returns how many. The others are still reported.
+    [[nodiscard]] std::size_t close() { return workshop_->close(); }
+
+    /// Gives up on calls that do not return: their threads are detached and own what they share,
+    /// the handler too, but go on using the clock and what Decode refers to. So these must stay,
+    /// and the process must then leave by std::_Exit, which runs no destructors under them.
+    void abandon();
+
+private:
+    // Shared with the threads, since one that is stuck in a call may outlive this object.
+    std::shared_ptr<Workshop> workshop_;
+    std::vector<std::jthread> threads_;
+};
+
+} // namespace orderhook

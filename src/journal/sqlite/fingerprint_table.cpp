@@ -1,0 +1,51 @@
+#include "journal/sqlite/fingerprint_table.hpp"
+
+#include <utility>
+
+namespace orderhook {
+
+namespace {
+
+constexpr int bits_at_first = 10;
+
+std::uint64_t leading_bits(const Fingerprint& key) noexcept {
+    std::uint64_t bits = 0;
+    for (std::size_t index = 0; index < 8; ++index)
+        bits = bits << 8 | key[index];
+    return bits;
+}
+
+} // namespace
+
+FingerprintTable::FingerprintTable()
+    : slots_(std::size_t{1} << bits_at_first),
+      shift_(64 - bits_at_first) {}
+
+void FingerprintTable::insert(const Fingerprint& key, Number number) {
+    if (2 * (size_ + 1) > slots_.size()) grow();
+    slots_[slot_for(key)] = {key, number};
+    ++size_;
+}
+
+std::optional<FingerprintTable::Number> FingerprintTable::find(const Fingerprint& key
+) const noexcept {
+    const Slot& slot = slots_[slot_for(key)];
+    if (slot.number == 0) return std::nullopt;
+    return slot.number;
+}
+
+std::size_t FingerprintTable::slot_for(const Fingerprint& key) const noexcept {
+    std::size_t index = leading_bits(key) >> shift_;
+    while (slots_[index].number != 0 && slots_[index].key != key)
+        index = (index + 1) & (slots_.size() - 1);
+    return index;
+}
+
+void FingerprintTable::grow() {
+    const auto smaller = std::exchange(slots_, std::vector<Slot>(slots_.size() * 2));
+    --shift_;
+    for (const Slot& slot : smaller)
+        if (slot.number != 0) slots_[slot_for(slot.key)] = slot;
+}
+
+} // namespace orderhook

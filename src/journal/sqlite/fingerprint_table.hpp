@@ -1,0 +1,42 @@
+// Fingerprints in memory, each with a number.
+#pragma once
+
+#include "journal/sqlite/fingerprint.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace orderhook {
+
+/// A hash table of 20 bytes a slot, at most half full, whose slots are nearly in the order of the
+/// keys: what goes through them slot by slot can fill an index at its end.
+class FingerprintTable {
+public:
+    using Number = std::uint32_t;
+    struct Slot {
+        Fingerprint key{};
+        Number number = 0; ///< 0: empty
+    };
+
+    FingerprintTable();
+
+    /// Neither is the key in it already, nor the number 0.
+    void insert(const Fingerprint& key, Number number);
+    [[nodiscard]] std::optional<Number> find(const Fingerprint& key) const noexcept;
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+
+    /// Full and empty ones. They move when a key is inserted.
+    [[nodiscard]] const std::vector<Slot>& slots() const noexcept { return slots_; }
+
+private:
+    [[nodiscard]] std::size_t slot_for(const Fingerprint& key) const noexcept;
+    void grow();
+
+    std::vector<Slot> slots_; // a power of two
+    std::size_t size_ = 0;
+    int shift_; // leaves as many of 64 bits as number a slot
+};
+
+} // namespace orderhook

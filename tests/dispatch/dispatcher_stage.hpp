@@ -1,0 +1,148 @@
+// A dispatcher with all it needs, without a real journal, loop or clock.
+#pragma once
+
+#include "dispatch/dispatcher.hpp"
+#include "dispatch/scripted_handler.hpp"
+#include "journal/memory/memory_journal.hpp"
+#include "support/manual_loop.hpp"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace orderhook::test {
+
+using Bodies = std::vector<std::string>;
+
+/// A journal whose calls can be made to fail.
+class FaultyJournal final : public Journal {
+public:
+    explicit FaultyJournal(Journal& journal) : journal_(journal) {}
+
+    void on_committed(Committed receiver) override { journal_.on_committed(std::move(receiver)); }
+    void append(NewEvent event, Answer<Appended> answer) override {
+        journal_.append(std::move(event), std::move(answer));
+    }
+    void settle(std::vector<Settlement> batch, Answer<std::monostate> answer) override {
+        ++settles;
+        if (is_down) return answer(failure(Errc::unavailable, "disk full"));
+        for (const auto& settlement : batch)
+            settled.push_back(settlement);
+        journal_.settle(std::move(batch), std::move(answer));
+    }
+    void scan(
+        std::string handler,
+        Position after,
+        std::size_t limit,
+        Answer<std::vector<PendingDelivery>> answer
+    ) override {
+        if (is_down) return answer(failure(Errc::unavailable, "disk full"));
+        journal_.scan(std::move(handler), after, limit, std::move(answer));
+    }
+    void fetch(
+        std::string handler,
+        std::vector<Position> positions,
+        Answer<std::vector<Delivery>> answer
+    ) override {
+        if (is_down) return answer(failure(Errc::unavailable, "disk full"));
+        journal_.fetch(std::move(handler), std::move(positions), std::move(answer));
+    }
+    void backlog(Answer<std::vector<Backlog>> answer) override {
+        if (is_down) return answer(failure(Errc::unavailable, "disk full"));
+        journal_.backlog(std::move(answer));
+    }
+    [[nodiscard]] Result<void> ready() const override { return journal_.ready(); }
+    void close() override { journal_.close(); }
+
+    bool is_down = false;
+    int settles = 0;
+    std::vector<Settlement> settled;
+
+private:
+    Journal& journal_;
+};
+
+struct Stage {
+    Stage() {
+        journal.on_committed([this](std::vector<Delivery> deliveries) {
+            if (dispatcher) dispatcher->committed(std::move(deliveries));
+        });
+    }
+
+    std::shared_ptr<Script> add(std::string name, HandlerOptions options = {}) {
+        auto script = std::make_shared<Script>();
+        auto handler = std::make_unique<ScriptedHandler>(std::move(name), script);
+        setups.push_back({std::move(handler), options});
+        return script;
+    }
+
+    Result<void> start() {
+        dispatcher.emplace(
+            loop,
+            journal,
+            clock,
+            metrics,
+            [](const Event&) { return Decoded{}; },
+            std::exchange(setups, {})
+        );
+        std::optional<Result<void>> started;
+        dispatcher->start([&](Result<void> result) { started = std::move(result); });
+        EXPECT_TRUE(loop.run_until([&] { return started.has_value(); }));
+        return *started;
+    }
+
+    void append(std::string order, std::string body, Bodies handlers = {"erp"}) {
+        NewEvent event;
+        event.event.source = "shop";
+        event.event.envelope.order_key = "order:" + order;
+        event.event.envelope.dedupe_key = body;
+        event.event.body = std::move(body);
+        event.handlers = std::move(handlers);
+        journal.append(std::move(event), [](const Result<Appended>&) {});
+    }
+
+    [[nodiscard]] bool run_until_settled(std::size_t count) {
+        return loop.run_until([&] { return journal.settled.size() >= count; });
+    }
+    /// What the journal still owes, and what it gave up, for a handler.
+    Backlog backlog(const std::string& handler) {
+        Backlog found;
+        memory.backlog([&](const Result<std::vector<Backlog>>& all) {
+            for (const auto& one : *all)
+                if (one.handler == handler) found = one;
+        });
+        loop.run_posted();
+        return found;
+    }
+    /// Lets time pass until nothing is owed. False when that takes more than ten real seconds.
+    bool run_to_the_end(const std::string& handler) {
+        const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+        while (backlog(handler).pending > 0) {
+            if (std::chrono::steady_clock::now() > give_up) return false;
+            loop.advance(std::chrono::seconds{1});
+            std::this_thread::yield();
+        }
+        return true;
+    }
+    std::string metric(const std::string& line_start) {
+        const auto text = metrics.to_text();
+        const auto at = text.find(line_start);
+        if (at == std::string::npos) return "none";
+        const auto value = at + line_start.size() + 1;
+        return text.substr(value, text.find('\n', value) - value);
+    }
+
+    ManualClock clock;
+    ManualLoop loop{clock};
+    MemoryJournal memory{loop};
+    FaultyJournal journal{memory};
+    Metrics metrics;
+    std::vector<HandlerSetup> setups;
+    std::optional<Dispatcher> dispatcher;
+};
+
+} // namespace orderhook::test

@@ -1,0 +1,202 @@
+#include "dispatch/scripted_handler.hpp"
+#include "dispatch/workers.hpp"
+#include "support/manual_loop.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <optional>
+
+namespace orderhook {
+namespace {
+
+using namespace std::chrono_literals;
+using test::Door;
+
+class Crew {
+public:
+    explicit Crew(std::size_t concurrency = 1) : concurrency_(concurrency) {}
+
+    void start() {
+        workers.emplace(
+            std::make_unique<test::ScriptedHandler>("erp", script),
+            concurrency_,
+            [](const Event&) { return Decoded{}; },
+            clock,
+            loop,
+            [this](Progress progress) {
+                for (const auto& one : progress.returned)
+                    returned.push_back(one);
+                for (auto& one : progress.finished)
+                    finished.push_back(std::move(one));
+            }
+        );
+    }
+    void give(Position first, Position last) {
+        if (!workers) start();
+        std::vector<Claim> claims;
+        for (Position position = first; position <= last; ++position)
+            claims.push_back({position, position, 0, 1, event});
+        workers->give(std::move(claims));
+    }
+    [[nodiscard]] bool run_until_finished(std::size_t count) {
+        return loop.run_until([&] { return finished.size() >= count; });
+    }
+
+    test::ManualClock clock;
+    test::ManualLoop loop{clock};
+    std::shared_ptr<test::Script> script = std::make_shared<test::Script>();
+    std::shared_ptr<const Event> event = std::make_shared<const Event>();
+    std::vector<Returned> returned;
+    std::vector<Finished> finished;
+    std::optional<Workers> workers;
+
+private:
+    std::size_t concurrency_;
+};
+
+TEST(Workers, ReportEachClaimTwiceFirstAsReturnedThenAsFinished) {
+    Crew crew;
+    Door sync;
+    crew.script->sync = [&] {
+        sync.pass();
+        return Result<void>{};
+    };
+    crew.give(1, 1);
+    ASSERT_TRUE(crew.loop.run_until([&] { return crew.returned.size() == 1; }));
+    EXPECT_TRUE(crew.returned[0].goes_on);
+    EXPECT_TRUE(crew.finished.empty()) << "the outcome waits for the sync";
+    sync.open();
+    ASSERT_TRUE(crew.run_until_finished(1));
+    EXPECT_EQ(crew.finished[0].claim.position, 1u);
+}
+
+TEST(Workers, HoldTheLaneOfARetry) {
+    Crew crew;
+    crew.script->handle = [](const Event&, const Attempt&) -> Outcome { return Retry{"down"}; };
+    crew.give(1, 1);
+    ASSERT_TRUE(crew.run_until_finished(1));
+    EXPECT_FALSE(crew.returned[0].goes_on);
+}
+
+TEST(Workers, SyncOnceForAllThatIsQueuedThoughThereIsOneThread) {
+    Crew crew;
+    std::atomic<int> syncs = 0;
+    crew.script->sync = [&] {
+        ++syncs;
+        return Result<void>{};
+    };
+    crew.give(1, 100);
+    ASSERT_TRUE(crew.run_until_finished(100));
+    EXPECT_EQ(syncs, 1);
+    crew.give(101, 400);
+    ASSERT_TRUE(crew.run_until_finished(400));
+    EXPECT_EQ(syncs, 4) << "128, 128 and 44";
+    for (Position position = 1; position <= 400; ++position)
+        EXPECT_EQ(crew.finished[position - 1].claim.position, position);
+}
+
+TEST(Workers, DoNotLetOutcomesWaitLongForAnotherSync) {
+    Crew crew;
+    std::atomic<int> syncs = 0;
+    crew.script->sync = [&] {
+        ++syncs;
+        return Result<void>{};
+    };
+    crew.script->handle = [&](const Event&, const Attempt&) {
+        crew.clock.advance(2ms);
+        return Done{};
+    };
+    crew.give(1, 6);
+    ASSERT_TRUE(crew.run_until_finished(6));
+    EXPECT_EQ(syncs, 2);
+}
+
+TEST(Workers, RetryWhatWasDoneWhenItsSyncFails) {
+    Crew crew;
+    crew.script->handle = [](const Event&, const Attempt& attempt) -> Outcome {
+        if (attempt.number == 1) return Done{};
+        return Reject{"no such product"};
+    };
+    crew.script->sync = []() -> Result<void> { return failure(Errc::unavailable, "disk full"); };
+    crew.start();
+    crew.workers->give({{1, 1, 0, 1, crew.event}, {2, 2, 1, 1, crew.event}});
+    ASSERT_TRUE(crew.run_until_finished(2));
+    EXPECT_EQ(std::get<Retry>(crew.finished[0].outcome).reason, "disk full");
+    EXPECT_EQ(std::get<Reject>(crew.finished[1].outcome).reason, "no such product");
+}
+
+TEST(Workers, RunAsManyAtOnceAsTheyAre) {
+    Crew crew(4);
+    Door door;
+    std::atomic<int> running = 0;
+    std::atomic<int> most = 0;
+    crew.script->handle = [&](const Event&, const Attempt&) {
+        most = std::max(most.load(), ++running);
+        door.pass();
+        --running;
+        return Done{};
+    };
+    crew.give(1, 20);
+    door.await(4);
+    EXPECT_EQ(running, 4);
+    door.open();
+    ASSERT_TRUE(crew.run_until_finished(20));
+    EXPECT_LE(most, 4);
+}
+
+TEST(Workers, SyncInOneThreadAtATime) {
+    Crew crew(4);
+    std::atomic<int> syncing = 0;
+    std::atomic<bool> overlapped = false;
+    crew.script->sync = [&] {
+        if (++syncing > 1) overlapped = true;
+        std::this_thread::yield();
+        --syncing;
+        return Result<void>{};
+    };
+    for (Position round = 0; round < 200; ++round)
+        crew.give(round * 5 + 1, round * 5 + 5);
+    ASSERT_TRUE(crew.run_until_finished(1000));
+    EXPECT_FALSE(overlapped);
+}
+
+TEST(Workers, FinishWhatRunsAndDropTheRestWhenClosed) {
+    Crew crew;
+    Door started;
+    crew.script->handle = [&](const Event&, const Attempt& attempt) -> Outcome {
+        Door stopped;
+        const std::stop_callback on_stop(attempt.stop, [&] { stopped.open(); });
+        started.open();
+        stopped.pass();
+        return Retry{"stopping"};
+    };
+    crew.give(1, 10);
+    started.pass();
+    EXPECT_EQ(crew.workers->close(), 9u);
+    ASSERT_TRUE(crew.run_until_finished(1));
+    EXPECT_EQ(std::get<Retry>(crew.finished[0].outcome).reason, "stopping");
+    crew.workers.reset();
+    EXPECT_EQ(crew.finished.size(), 1u);
+}
+
+TEST(Workers, LeaveACallThatDoesNotReturn) {
+    Crew crew(2);
+    Door door;
+    crew.script->handle = [&](const Event&, const Attempt&) {
+        door.pass();
+        return Done{};
+    };
+    crew.give(1, 1);
+    door.await();
+    EXPECT_EQ(crew.workers->close(), 0u);
+    crew.workers->abandon();
+    crew.workers.reset();
+    door.open();
+    crew.script->destroyed.pass(); // the last thread takes the handler with it
+    crew.loop.run_posted();
+    EXPECT_TRUE(crew.finished.empty());
+}
+
+} // namespace
+} // namespace orderhook

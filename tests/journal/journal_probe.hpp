@@ -1,0 +1,134 @@
+// A journal as a test wants to talk to it: one question, one answer.
+#pragma once
+
+#include "journal/journal.hpp"
+#include "support/manual_clock.hpp"
+#include "support/manual_loop.hpp"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace orderhook::test {
+
+/// An id that no other call has given.
+inline EventId next_id() {
+    static std::uint64_t count = 0;
+    EventId id;
+    std::uint64_t rest = ++count;
+    for (auto byte = id.bytes.rbegin(); rest != 0; ++byte, rest >>= 8)
+        *byte = static_cast<std::uint8_t>(rest);
+    return id;
+}
+
+/// An event of the source "shop" about order 17 that is owed to the handler "erp".
+inline NewEvent new_event(std::string dedupe_key, std::string body = "{}") {
+    NewEvent event;
+    event.event.id = next_id();
+    event.event.source = "shop";
+    event.event.provider = "ordergroove";
+    event.event.envelope.type = "order.success";
+    event.event.envelope.dedupe_key = std::move(dedupe_key);
+    event.event.envelope.order_key = "order:17";
+    event.event.body = std::move(body);
+    event.event.received_at = Time{std::chrono::seconds{1'622'589'301}};
+    event.handlers = {"erp"};
+    return event;
+}
+
+inline Settlement done(std::string handler, Position position) {
+    Settlement settlement;
+    settlement.handler = std::move(handler);
+    settlement.position = position;
+    return settlement;
+}
+
+inline Settlement
+retry(std::string handler, Position position, std::uint32_t attempt, Time due_at) {
+    Settlement settlement = done(std::move(handler), position);
+    settlement.verdict = Settlement::Verdict::retry;
+    settlement.attempt = attempt;
+    settlement.due_at = due_at;
+    settlement.reason = "the ERP is away";
+    return settlement;
+}
+
+inline Settlement dead(std::string handler, Position position, std::uint32_t attempt = 1) {
+    Settlement settlement = done(std::move(handler), position);
+    settlement.verdict = Settlement::Verdict::dead;
+    settlement.attempt = attempt;
+    settlement.reason = "no such order";
+    return settlement;
+}
+
+/// Asks the journal and turns the loop until it has answered. Keeps what is committed.
+class JournalProbe {
+public:
+    JournalProbe(std::unique_ptr<Journal> journal, ManualLoop& loop)
+        : journal_(std::move(journal)),
+          loop_(loop) {
+        journal_->on_committed([this](std::vector<Delivery> fresh) {
+            ++commits;
+            for (Delivery& delivery : fresh)
+                committed.push_back(std::move(delivery));
+        });
+    }
+
+    Result<Appended> append(NewEvent event) {
+        return ask<Appended>([&](auto answer) { journal_->append(std::move(event), answer); });
+    }
+
+    Result<std::monostate> settle(std::vector<Settlement> batch) {
+        return ask<std::monostate>([&](auto answer) { journal_->settle(std::move(batch), answer); }
+        );
+    }
+
+    std::vector<PendingDelivery>
+    scan(const std::string& handler, Position after = 0, std::size_t limit = 1'000) {
+        return ask<std::vector<PendingDelivery>>(
+                   [&](auto answer) { journal_->scan(handler, after, limit, answer); }
+        ).value();
+    }
+
+    std::vector<Delivery> fetch(const std::string& handler, std::vector<Position> positions) {
+        return ask<std::vector<Delivery>>(
+                   [&](auto answer) { journal_->fetch(handler, positions, answer); }
+        ).value();
+    }
+
+    std::vector<Backlog> backlog() {
+        return ask<std::vector<Backlog>>([&](auto answer) { journal_->backlog(answer); }).value();
+    }
+
+    /// Appends and returns the position of the first delivery.
+    Position deliver(NewEvent event) {
+        const std::size_t before = committed.size();
+        EXPECT_TRUE(append(std::move(event)));
+        EXPECT_GT(committed.size(), before);
+        return committed.size() > before ? committed[before].position : 0;
+    }
+
+    Journal& journal() { return *journal_; }
+    void close() { journal_.reset(); }
+
+    std::vector<Delivery> committed;
+    std::size_t commits = 0; // with deliveries
+
+private:
+    template <class T, class Question> Result<T> ask(Question question) {
+        std::optional<Result<T>> answered;
+        question([&](Result<T> result) { answered = std::move(result); });
+        if (!loop_.run_until([&] { return answered.has_value(); }))
+            return failure(Errc::internal, "no answer");
+        return std::move(*answered);
+    }
+
+    std::unique_ptr<Journal> journal_;
+    ManualLoop& loop_;
+};
+
+} // namespace orderhook::test

@@ -1,0 +1,34 @@
+#include "journal/sqlite/file_system.hpp"
+
+#include <gtest/gtest.h>
+
+namespace orderhook {
+
+namespace {
+
+TEST(FileSystem, IsNamed) {
+    const std::string here = file_system_of("/proc");
+    EXPECT_EQ(here, "0x9fa0"); // proc has no name here
+    EXPECT_EQ(file_system_of("/proc/no-such-file"), here);
+    EXPECT_EQ(file_system_of("/no/such/folder"), "unknown");
+}
+
+TEST(FileSystem, KnowsWhatIsNoLocalDisk) {
+    for (const char* name : {"nfs", "cifs", "smb2", "ceph", "fuse", "9p", "overlay", "aufs"})
+        EXPECT_TRUE(is_network_or_overlay(name)) << name;
+    for (const char* name : {"ext4", "xfs", "btrfs", "zfs", "tmpfs", "0x9fa0", "unknown", ""})
+        EXPECT_FALSE(is_network_or_overlay(name)) << name;
+}
+
+TEST(FileSystem, SaysHowMuchIsFree) {
+    const auto free = free_space(std::filesystem::temp_directory_path());
+    ASSERT_TRUE(free);
+    EXPECT_GT(*free, 0u);
+    const auto missing = free_space("/no/such/folder");
+    ASSERT_FALSE(missing);
+    EXPECT_EQ(missing.error().code, Errc::unavailable);
+}
+
+} // namespace
+
+} // namespace orderhook

@@ -1,0 +1,135 @@
+// Why a journal's file is not opened, and what the message says to do.
+#include "sqlite_room.hpp"
+
+#include <SQLiteCpp/Database.h>
+#include <grp.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <sstream>
+
+namespace orderhook::test {
+
+namespace {
+
+class SqliteOpenTest : public testing::Test, protected SqliteRoom {
+protected:
+    void expect_refused(Errc code, const std::vector<std::string>& parts) {
+        const auto journal = try_open();
+        ASSERT_FALSE(journal);
+        EXPECT_EQ(journal.error().code, code);
+        EXPECT_EQ(journal.error().message.find(settings.path.string()), 0u)
+            << "starts with the file: " << journal.error().message;
+        for (const std::string& part : parts)
+            EXPECT_NE(journal.error().message.find(part), std::string::npos)
+                << part << " in: " << journal.error().message;
+    }
+
+    void write(const std::string& bytes) {
+        std::ofstream(settings.path, std::ios::binary) << bytes;
+    }
+    std::string read() const {
+        std::ostringstream bytes;
+        bytes << std::ifstream(settings.path, std::ios::binary).rdbuf();
+        return bytes.str();
+    }
+};
+
+TEST_F(SqliteOpenTest, RefusesAFileInUse) {
+    open();
+    const std::string pid = "(pid " + std::to_string(getpid()) + ")";
+    expect_refused(Errc::unavailable, {"in use by another process", pid, ".lock", "stop it"});
+    probe.reset();
+    EXPECT_TRUE(try_open());
+}
+
+TEST_F(SqliteOpenTest, RefusesAFileThatIsNoDatabase) {
+    for (const std::string& bytes : {std::string(5'000, 'x'), std::string("{}")}) {
+        write(bytes);
+        expect_refused(Errc::misconfigured, {"damaged", "restore a backup", "move the file away"});
+        EXPECT_EQ(read(), bytes) << "it is left as it is";
+    }
+}
+
+TEST_F(SqliteOpenTest, RefusesAHeaderThatIsCutOff) {
+    open();
+    probe.reset();
+    std::filesystem::resize_file(settings.path, 60);
+    expect_refused(Errc::misconfigured, {"cut off", "restore a backup"});
+}
+
+TEST_F(SqliteOpenTest, RefusesDamagedTables) {
+    open();
+    probe.reset();
+    std::string bytes = read();
+    std::fill(bytes.begin() + 100, bytes.end(), '\xaa');
+    write(bytes);
+    expect_refused(Errc::misconfigured, {"damaged", "restore a backup"});
+}
+
+TEST_F(SqliteOpenTest, RefusesAMissingMetaTable) {
+    open();
+    probe.reset();
+    SQLite::Database(settings.path, SQLite::OPEN_READWRITE).exec("DROP TABLE meta");
+    expect_refused(Errc::misconfigured, {"damaged", "restore a backup"});
+}
+
+TEST_F(SqliteOpenTest, RefusesANewerSchema) {
+    open();
+    probe.reset();
+    SQLite::Database(settings.path, SQLite::OPEN_READWRITE)
+        .exec("UPDATE meta SET value = 7 WHERE key = 'schema_version'");
+    expect_refused(
+        Errc::misconfigured,
+        {"schema version 7", "up to version 1", "run the newer orderhook"}
+    );
+}
+
+TEST_F(SqliteOpenTest, LeavesTheDatabaseOfAnotherProgramAlone) {
+    SQLite::Database(settings.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
+        .exec("CREATE TABLE songs (title)");
+    const std::string bytes = read();
+    expect_refused(Errc::misconfigured, {"another program", "a file of its own"});
+    EXPECT_EQ(read(), bytes);
+}
+
+TEST_F(SqliteOpenTest, RefusesAFolderThatDoesNotExist) {
+    settings.path = folder.path() / "missing" / "journal.db";
+    expect_refused(
+        Errc::misconfigured,
+        {"folder does not exist", "create " + settings.path.parent_path().string()}
+    );
+}
+
+TEST_F(SqliteOpenTest, RefusesAFolderItMayNotWriteTo) {
+    std::filesystem::permissions(folder.path(), std::filesystem::perms{0555});
+    const pid_t child = fork();
+    if (child == 0) {
+        // Root may write anywhere.
+        if (getuid() == 0 && (setgroups(0, nullptr) != 0 || setuid(65'534) != 0)) _exit(2);
+        expect_refused(Errc::misconfigured, {"Permission denied", "make", "writable"});
+        _exit(HasFailure() ? 1 : 0);
+    }
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0);
+    std::filesystem::permissions(folder.path(), std::filesystem::perms{0755});
+}
+
+TEST_F(SqliteOpenTest, TakesAnEmptyFileForANewJournal) {
+    write("");
+    EXPECT_TRUE(try_open());
+}
+
+TEST_F(SqliteOpenTest, FinishesAFileWhoseMakingWasInterrupted) {
+    {
+        SQLite::Database file(settings.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        file.exec("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL");
+    }
+    open().deliver(new_event("a"));
+}
+
+} // namespace
+
+} // namespace orderhook::test
