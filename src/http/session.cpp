@@ -17,7 +17,6 @@ using std::chrono::steady_clock;
 
 namespace {
 
-constexpr std::size_t body_step = 64 * 1024;
 constexpr std::size_t read_step = 16 * 1024;
 constexpr std::size_t kept_output = 64 * 1024;
 constexpr std::size_t max_discarded = 1024 * 1024;
@@ -159,7 +158,6 @@ Session::Awaitable<void> Session::serve(ParsedHead head) {
     request.headers = std::move(headers);
     request.peer = peer_;
     request.received_at = context_.clock.now();
-    deadline_ = steady_clock::time_point::max();
     const Reply reply = co_await context_.handler.answer(std::move(request));
     co_await send(reply);
 }
@@ -180,7 +178,7 @@ Session::Awaitable<tl::expected<std::string, Refusal>> Session::receive_sized(st
     while (received < size) {
         // Memory follows what has arrived, not what the sender claims.
         if (received == body.size()) {
-            const auto step = std::min(size - received, std::max(body_step, received));
+            const auto step = std::min(size - received, std::max(read_step, received));
             if (!body_share_.grow_to(received + step)) co_return Problem(no_memory);
             body.resize(received + step);
         }

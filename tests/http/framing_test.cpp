@@ -147,6 +147,23 @@ TEST(Framing, RefusesWhatCouldBeReadInTwoWays) {
     }
 }
 
+TEST(Framing, DecidesAloneWhateverTheParserLetThrough) {
+    const std::vector<Headers> heads{
+        {{"Transfer-Encoding", "chunked"}, {"Content-Length", "5"}},
+        {{"Content-Length", "5"}, {"Content-Length", "6"}},
+        {{"Content-Length", "18446744073709551616"}},
+        {{"Content-Length", ""}},
+        {{"Content-Length", " 5"}},
+        {{"Transfer-Encoding", "chunked "}},
+    };
+    for (Headers headers : heads) {
+        headers.add("Host", "a");
+        const auto framing = check_framing({{"POST", "/", headers}, false});
+        ASSERT_FALSE(framing);
+        EXPECT_EQ(framing.error().status, 400) << framing.error().reason;
+    }
+}
+
 TEST(Framing, NamesWhatIsNotServed) {
     const std::vector<std::pair<std::string, int>> cases{
         {with("Content-Encoding: gzip\r\n"), 415},

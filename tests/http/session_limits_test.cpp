@@ -87,6 +87,16 @@ TEST(Session, LetsASenderOfTooMuchReadTheAnswer) {
     EXPECT_EQ(client.reply().status, 413);
 }
 
+TEST(Session, DoesNotResetASenderOfALittleTooMuch) {
+    Service service(small());
+    Client client(service);
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n");
+    EXPECT_EQ(client.reply().status, 413);
+    client.send(std::string(900'000, 'x'));
+    EXPECT_TRUE(client.ended());
+    EXPECT_FALSE(client.was_reset());
+}
+
 TEST(Session, BoundsTheBodiesOfAllConnections) {
     ServerSettings settings;
     settings.max_buffered = 100'000;
@@ -112,12 +122,12 @@ TEST(Session, BoundsTheBodiesOfAllConnections) {
 
 TEST(Session, CountsWhatHasComeAndNotWhatIsClaimed) {
     ServerSettings settings;
-    settings.max_buffered = 100'000;
+    settings.max_buffered = 200'000;
     Service service(settings);
     std::vector<Client> claimants;
     for (int i = 0; i < 10; ++i) {
         claimants.emplace_back(service);
-        claimants.back().send(with("Content-Length: 90000\r\nExpect: 100-continue\r\n"));
+        claimants.back().send(with("Content-Length: 200000\r\nExpect: 100-continue\r\n"));
     }
     service.settle();
     Client honest(service);

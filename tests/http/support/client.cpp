@@ -16,20 +16,28 @@ Client::Client(Service& service) : service_(service), socket_(service.context) {
     socket_.non_blocking(true);
 }
 
-void Client::send(std::string_view text) {
-    while (!text.empty()) {
-        boost::system::error_code error;
-        std::size_t sent = 0;
-        bool done = false;
-        socket_.async_write_some(asio::buffer(text), [&](auto failure, std::size_t count) {
-            error = failure;
-            sent = count;
-            done = true;
-        });
-        ASSERT_TRUE(service_.turn_until([&] { return done; }));
-        if (error) return;
-        text.remove_prefix(sent);
+template <class Start> std::size_t Client::transfer(const Start& start) {
+    std::size_t transferred = 0;
+    bool done = false;
+    start([&](boost::system::error_code error, std::size_t count) {
+        was_reset_ = was_reset_ || (error && error != asio::error::eof);
+        transferred = count;
+        done = true;
+    });
+    const auto is_done = [&] { return done; };
+    if (!service_.turn_until(is_done)) {
+        ADD_FAILURE() << "the connection stands still";
+        socket_.close();
+        service_.turn_until(is_done);
     }
+    return transferred;
+}
+
+void Client::send(std::string_view text) {
+    while (!text.empty() && !was_reset_)
+        text.remove_prefix(transfer([&](auto handler) {
+            socket_.async_write_some(asio::buffer(text), std::move(handler));
+        }));
 }
 
 void Client::end_sending() {
@@ -39,15 +47,9 @@ void Client::end_sending() {
 
 bool Client::read_more() {
     std::array<char, 4096> bytes;
-    std::size_t received = 0;
-    bool done = false;
-    socket_.async_read_some(asio::buffer(bytes), [&](auto, std::size_t count) {
-        received = count;
-        done = true;
+    const auto received = transfer([&](auto handler) {
+        socket_.async_read_some(asio::buffer(bytes), std::move(handler));
     });
-    EXPECT_TRUE(service_.turn_until([&] { return done; }));
-    if (!done) socket_.cancel();
-    service_.turn_until([&] { return done; });
     received_.append(bytes.data(), received);
     return received > 0;
 }

@@ -42,12 +42,17 @@ public:
     /// Whether the other side has ended the connection without another byte.
     [[nodiscard]] bool ended() { return rest().empty(); }
 
+    /// Whether anything but an orderly end has ended it.
+    [[nodiscard]] bool was_reset() const noexcept { return was_reset_; }
+
 private:
     bool read_more();
+    template <class Start> std::size_t transfer(const Start& start);
 
     Service& service_;
     boost::asio::ip::tcp::socket socket_;
     std::string received_;
+    bool was_reset_ = false;
 };
 
 /// All bytes that come back when a fresh connection sends these and nothing more.
