@@ -1,21 +1,21 @@
 #include "app/app.hpp"
 
-#include <array>
-#include <csignal>
-#include <cstdlib>
-#include <memory>
-#include <tuple>
-
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include "admin/admin_handler.hpp"
 #include "async/asio_loop.hpp"
 #include "async/signals.hpp"
 #include "async/task_group.hpp"
 #include "ingest/receiver.hpp"
 #include "journal/sqlite/file_system.hpp"
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <array>
+#include <csignal>
+#include <cstdlib>
+#include <memory>
+#include <tuple>
 
 namespace orderhook {
 
@@ -95,11 +95,21 @@ Result<void> App::Parts::open() {
         std::move(configuration.handlers)
     );
     const auto is_ready = [this] { return ready(); };
-    receiver = std::make_unique<Receiver>(configuration.sources, router, *journal, metrics, clock, is_ready);
-    admin_handler = std::make_unique<admin::AdminHandler>(is_ready, [this] { return metrics.to_text(); });
+    receiver = std::make_unique<Receiver>(
+        configuration.sources,
+        router,
+        *journal,
+        metrics,
+        clock,
+        is_ready
+    );
+    admin_handler =
+        std::make_unique<admin::AdminHandler>(is_ready, [this] { return metrics.to_text(); });
     for (auto [place, settings, handler] :
          {std::tuple<std::unique_ptr<http::Server>*, http::ServerSettings*, http::RequestHandler*>{
-              &server, &configuration.server, receiver.get()},
+              &server,
+              &configuration.server,
+              receiver.get()},
           {&admin_server, &configuration.admin, admin_handler.get()}}) {
         auto opened = listen(*settings, *handler);
         if (!opened) return failure(opened);
@@ -124,7 +134,9 @@ Result<void> App::Parts::open_journal() {
 
 Result<std::unique_ptr<http::Server>>
 App::Parts::listen(const http::ServerSettings& settings, http::RequestHandler& handler) {
-    const auto count = [this, name = settings.name](std::size_t open) { metrics.connections(name, open); };
+    const auto count = [this, name = settings.name](std::size_t open) {
+        metrics.connections(name, open);
+    };
     auto opened = http::Server::listen(context, settings, handler, clock, count);
     if (opened) {
         log::info(

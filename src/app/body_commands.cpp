@@ -54,7 +54,7 @@ int decode(const DecodeOptions& options) {
 }
 
 int sign(const SignOptions& options) {
-    const auto provider = make_signing_provider(options.provider, options.secret, options.scheme);
+    const auto provider = make_signing_provider(options.provider, options.secret, options.source);
     if (!provider) return complain("sign", provider.error());
     const auto body = read_body(options.file);
     if (!body) return complain("sign", body.error());

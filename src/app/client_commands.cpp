@@ -50,7 +50,7 @@ bool post(HttpClient& client, const Provider& provider, const Sample& sample) {
 int send(const SendOptions& options) {
     const auto type = provider_type_named(options.provider);
     if (!type) return complain("send", type.error());
-    const auto provider = make_signing_provider(options.provider, options.secret, options.scheme);
+    const auto provider = make_signing_provider(options.provider, options.secret, options.source);
     if (!provider) return complain("send", provider.error());
     const auto samples = chosen_samples(**type, options.event);
     if (!samples) return complain("send", samples.error());

@@ -1,9 +1,9 @@
 #include "app/command_line.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include "app/commands.hpp"
 #include "app/version.hpp"
+
+#include <CLI/CLI.hpp>
 
 namespace orderhook {
 
@@ -16,14 +16,25 @@ void add_configuration(CLI::App& command, std::filesystem::path& config, Overrid
         ->envname("ORDERHOOK_CONFIG")
         ->capture_default_str();
     command.add_option("--listen", overrides.listen, "Address for the vendors, 0.0.0.0:8080");
-    command.add_option("--admin-listen", overrides.admin_listen, "Address for the operator, 127.0.0.1:9090");
+    command.add_option(
+        "--admin-listen",
+        overrides.admin_listen,
+        "Address for the operator, 127.0.0.1:9090"
+    );
     command.add_option("--journal-url", overrides.journal, "Journal, sqlite://PATH");
     command.add_option("--log-level", overrides.log_level, "debug, info, warn or error");
 }
 
 void add_body(CLI::App& command, std::string& provider, std::string& file) {
     command.add_option("-p,--provider", provider, "The vendor, such as ordergroove")->required();
-    command.add_option("file", file, "File with the body, - for standard input")->capture_default_str();
+    command.add_option("file", file, "File with the body, - for standard input")
+        ->capture_default_str();
+}
+
+void add_source_keys(CLI::App& command, SourceKeys& source) {
+    command.add_option("--scheme", source.scheme, "The vendor's scheme, where it has several");
+    command.add_option("--key", source.further, "A further key of the source, header=X-Name")
+        ->expected(1);
 }
 
 void add_serve(CLI::App& app, ServeOptions& options) {
@@ -32,7 +43,8 @@ void add_serve(CLI::App& app, ServeOptions& options) {
 }
 
 void add_check(CLI::App& app, CheckOptions& options) {
-    auto* command = app.add_subcommand("check", "Validate the configuration and print what it serves");
+    auto* command =
+        app.add_subcommand("check", "Validate the configuration and print what it serves");
     add_configuration(*command, options.config, options.overrides);
     command->add_flag("--journal", options.journal, "Also read the whole journal and check it");
 }
@@ -45,19 +57,23 @@ void add_decode(CLI::App& app, DecodeOptions& options) {
 void add_sign(CLI::App& app, SignOptions& options) {
     auto* command = app.add_subcommand("sign", "Print the headers that authenticate a body");
     add_body(*command, options.provider, options.file);
-    command->add_option("-s,--secret", options.secret, "The secret shared with the vendor")->required();
-    command->add_option("--scheme", options.scheme, "The vendor's scheme, where it has several");
+    command->add_option("-s,--secret", options.secret, "The secret shared with the vendor")
+        ->required();
+    add_source_keys(*command, options.source);
     command->add_option("--timestamp", options.timestamp, "Unix seconds to sign for instead of now")
         ->check(CLI::Range(std::int64_t{0}, last_second));
 }
 
 void add_send(CLI::App& app, SendOptions& options) {
     auto* command = app.add_subcommand("send", "Post signed sample events");
-    command->add_option("-p,--provider", options.provider, "The vendor, such as ordergroove")->required();
-    command->add_option("-s,--secret", options.secret, "The secret shared with the vendor")->required();
-    command->add_option("--scheme", options.scheme, "The vendor's scheme, where it has several");
+    command->add_option("-p,--provider", options.provider, "The vendor, such as ordergroove")
+        ->required();
+    command->add_option("-s,--secret", options.secret, "The secret shared with the vendor")
+        ->required();
+    add_source_keys(*command, options.source);
     command->add_option("-e,--event", options.event, "One event type; one of each when absent");
-    command->add_option("-u,--url", options.url, "http://127.0.0.1:8080/hooks/PROVIDER when absent");
+    command
+        ->add_option("-u,--url", options.url, "http://127.0.0.1:8080/hooks/PROVIDER when absent");
     command->add_option("-n,--count", options.count, "How many times")
         ->check(CLI::Range(1u, 1'000'000'000u))
         ->capture_default_str();
@@ -74,7 +90,8 @@ void add_healthcheck(CLI::App& app, HealthcheckOptions& options) {
 } // namespace
 
 int run_command_line(int count, const char* const* arguments) {
-    CLI::App app{"Orderhook receives webhooks of order events, keeps them, and runs your handlers."};
+    CLI::App app{
+        "Orderhook receives webhooks of order events, keeps them, and runs your handlers."};
     app.require_subcommand(1);
     app.set_version_flag("--version", std::string("orderhook ") + version);
 

@@ -1,13 +1,14 @@
-// The commands of the binary. Each returns the process's exit code: 0 done, 1 failed, 2 wrong use or
-// configuration; errors go to standard error.
+// The commands of the binary. Each returns the process's exit code: 0 done, 1 failed, 2 wrong use
+// or configuration; errors go to standard error.
 #pragma once
+
+#include "app/configuration.hpp"
 
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
-
-#include "app/configuration.hpp"
+#include <vector>
 
 namespace orderhook {
 
@@ -38,10 +39,16 @@ struct DecodeOptions {
 /// Prints a body as its handlers see it.
 [[nodiscard]] int decode(const DecodeOptions& options);
 
+/// What a [[source]] says about its scheme.
+struct SourceKeys {
+    std::string scheme;               ///< empty for the vendor's default
+    std::vector<std::string> further; ///< `key=value`, such as `header=X-Webhook-Token`
+};
+
 struct SignOptions {
     std::string provider;
     std::string secret;
-    std::string scheme;
+    SourceKeys source;
     std::optional<std::int64_t> timestamp; ///< Unix seconds; now when absent
     std::string file = "-";
 };
@@ -51,7 +58,7 @@ struct SignOptions {
 struct SendOptions {
     std::string provider;
     std::string secret;
-    std::string scheme;
+    SourceKeys source;
     std::string event; ///< empty: one of every type
     std::string url;   ///< empty: this machine's port 8080 and the path that config/demo.toml uses
     std::uint32_t count = 1;

@@ -1,11 +1,11 @@
 #include "app/configuration.hpp"
 
-#include <algorithm>
-#include <cstdlib>
-
 #include "app/configuration_parts.hpp"
 #include "app/read_settings.hpp"
 #include "app/toml_file.hpp"
+
+#include <algorithm>
+#include <cstdlib>
 
 namespace orderhook {
 
@@ -51,7 +51,10 @@ Result<void> read_admin(Settings& file, const Overrides& overrides, Configuratio
 }
 
 Result<void> read_journal(
-    Settings& file, const std::filesystem::path& folder, const Overrides& overrides, Configuration& into
+    Settings& file,
+    const std::filesystem::path& folder,
+    const Overrides& overrides,
+    Configuration& into
 ) {
     auto section = file.section("journal");
     if (!section) return failure(section);
@@ -84,7 +87,8 @@ Result<void> read_log(Settings& file, const Overrides& overrides, Configuration&
     using enum log::Level;
     const std::pair<std::string_view, log::Level> levels[] =
         {{"debug", debug}, {"info", info}, {"warn", warn}, {"error", error}};
-    const auto found = std::ranges::find(levels, level, &std::pair<std::string_view, log::Level>::first);
+    const auto found =
+        std::ranges::find(levels, level, &std::pair<std::string_view, log::Level>::first);
     if (found == std::end(levels))
         return section->wrong("level", "expected debug, info, warn or error, got \"" + level + '"');
     into.log_level = found->second;
@@ -109,8 +113,11 @@ void Overrides::add_environment() {
     fill_from_environment(log_level, "ORDERHOOK_LOG_LEVEL");
 }
 
-Result<Configuration>
-read_configuration(Setting::Table table, Settings::Surroundings surroundings, const Overrides& overrides) {
+Result<Configuration> read_configuration(
+    Setting::Table table,
+    Settings::Surroundings surroundings,
+    const Overrides& overrides
+) {
     const auto folder = surroundings.folder;
     Settings file("", std::move(table), std::move(surroundings));
     Configuration read;

@@ -1,21 +1,21 @@
 // The configuration file, checked and turned into the parts it describes.
 #pragma once
 
-#include <filesystem>
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
-
-#include <orderhook/handler.hpp>
-#include <orderhook/settings.hpp>
-
 #include "dispatch/dispatcher.hpp"
 #include "dispatch/router.hpp"
 #include "http/server.hpp"
 #include "ingest/source.hpp"
 #include "journal/sqlite/sqlite_journal.hpp"
 #include "log/log.hpp"
+
+#include <orderhook/handler.hpp>
+#include <orderhook/settings.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace orderhook {
 
@@ -49,7 +49,10 @@ struct Configuration {
 load_configuration(const std::filesystem::path& file, const Overrides& overrides);
 
 /// The same for a table at hand; relative paths start at `surroundings.folder`.
-[[nodiscard]] Result<Configuration>
-read_configuration(Setting::Table table, Settings::Surroundings surroundings, const Overrides& overrides);
+[[nodiscard]] Result<Configuration> read_configuration(
+    Setting::Table table,
+    Settings::Surroundings surroundings,
+    const Overrides& overrides
+);
 
 } // namespace orderhook

@@ -1,10 +1,10 @@
 // The readers of the configuration's repeated sections.
 #pragma once
 
+#include "app/configuration.hpp"
+
 #include <string>
 #include <vector>
-
-#include "app/configuration.hpp"
 
 namespace orderhook {
 

@@ -29,7 +29,8 @@ Result<Url> Url::parse(std::string_view text) {
     constexpr std::string_view scheme = "http://";
     const auto wrong = [&] {
         return failure(
-            Errc::misconfigured, "url: expected http://host[:port]/path, got \"" + std::string(text) + '"'
+            Errc::misconfigured,
+            "url: expected http://host[:port]/path, got \"" + std::string(text) + '"'
         );
     };
     if (!text.starts_with(scheme)) return wrong();
@@ -42,7 +43,8 @@ Result<Url> Url::parse(std::string_view text) {
     const auto colon = authority.find(':', bracket == authority.npos ? 0 : bracket);
     url.port = colon == authority.npos ? "80" : std::string(authority.substr(colon + 1));
     authority = authority.substr(0, colon);
-    if (bracket != authority.npos && authority.starts_with('[')) authority = authority.substr(1, bracket - 1);
+    if (bracket != authority.npos && authority.starts_with('['))
+        authority = authority.substr(1, bracket - 1);
     url.host = authority;
     if (url.host.empty() || url.port.empty()) return wrong();
     return url;
@@ -73,13 +75,18 @@ struct HttpClient::Connection {
         return error;
     }
 
-    template <class Request, class Response> ErrorCode exchange(Request& request, Response& response) {
+    template <class Request, class Response>
+    ErrorCode exchange(Request& request, Response& response) {
         ErrorCode error;
         stream.expires_after(request_time);
-        beast::http::async_write(stream, request, [&](ErrorCode result, std::size_t) { error = result; });
+        beast::http::async_write(stream, request, [&](ErrorCode result, std::size_t) {
+            error = result;
+        });
         finish();
         if (error) return error;
-        beast::http::async_read(stream, buffer, response, [&](ErrorCode result, std::size_t) { error = result; });
+        beast::http::async_read(stream, buffer, response, [&](ErrorCode result, std::size_t) {
+            error = result;
+        });
         finish();
         return error;
     }
@@ -90,11 +97,16 @@ struct HttpClient::Connection {
     }
 };
 
-HttpClient::HttpClient(Url url) : url_(std::move(url)), connection_(std::make_unique<Connection>()) {}
+HttpClient::HttpClient(Url url)
+    : url_(std::move(url)),
+      connection_(std::make_unique<Connection>()) {}
 HttpClient::~HttpClient() = default;
 
 Result<Reply> HttpClient::request(
-    std::string_view method, std::string_view path_suffix, const Headers& headers, std::string body
+    std::string_view method,
+    std::string_view path_suffix,
+    const Headers& headers,
+    std::string body
 ) {
     namespace http = beast::http;
     http::request<http::string_body> request;
@@ -102,7 +114,8 @@ Result<Reply> HttpClient::request(
     request.target(url_.target + std::string(path_suffix));
     request.set(http::field::host, url_.host + ":" + url_.port);
     request.set(http::field::user_agent, "orderhook");
-    for (const Header& header : headers) request.insert(header.name, header.value);
+    for (const Header& header : headers)
+        request.insert(header.name, header.value);
     request.body() = std::move(body);
     request.prepare_payload();
 
@@ -124,8 +137,9 @@ Result<Reply> HttpClient::request(
     }
     if (!response.keep_alive()) connection_->close();
     return Reply{
-        .status = static_cast<int>(response.result_int()), .headers = {}, .body = std::move(response.body())
-    };
+        .status = static_cast<int>(response.result_int()),
+        .headers = {},
+        .body = std::move(response.body())};
 }
 
 } // namespace orderhook

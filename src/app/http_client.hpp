@@ -1,11 +1,11 @@
 // The HTTP client of the commands `send` and `healthcheck`.
 #pragma once
 
-#include <memory>
-#include <string>
-
 #include <orderhook/http.hpp>
 #include <orderhook/result.hpp>
+
+#include <memory>
+#include <string>
 
 namespace orderhook {
 
@@ -29,7 +29,10 @@ public:
 
     /// Sends a request to the URL's path plus `path_suffix`. Errors: unavailable.
     [[nodiscard]] Result<Reply> request(
-        std::string_view method, std::string_view path_suffix, const Headers& headers, std::string body
+        std::string_view method,
+        std::string_view path_suffix,
+        const Headers& headers,
+        std::string body
     );
 
 private:

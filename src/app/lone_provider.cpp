@@ -24,7 +24,8 @@ Result<const ProviderType*> provider_type_named(std::string_view name) {
     for (const ProviderType* type : provider_types())
         names += (names.empty() ? "" : ", ") + std::string(type->name);
     return failure(
-        Errc::misconfigured, "provider: expected one of " + names + ", got \"" + std::string(name) + '"'
+        Errc::misconfigured,
+        "provider: expected one of " + names + ", got \"" + std::string(name) + '"'
     );
 }
 
@@ -35,10 +36,16 @@ Result<std::unique_ptr<Provider>> make_reading_provider(std::string_view name) {
 }
 
 Result<std::unique_ptr<Provider>>
-make_signing_provider(std::string_view name, const std::string& secret, const std::string& scheme) {
+make_signing_provider(std::string_view name, const std::string& secret, const SourceKeys& keys) {
     Setting::Table table;
     table.emplace("secrets", Setting{Setting::Array{Setting{secret}}});
-    if (!scheme.empty()) table.emplace("scheme", Setting{scheme});
+    if (!keys.scheme.empty()) table.emplace("scheme", Setting{keys.scheme});
+    for (const std::string& key : keys.further) {
+        const auto equals = key.find('=');
+        if (equals == key.npos)
+            return failure(Errc::misconfigured, "key: expected key=value, got \"" + key + '"');
+        table.emplace(key.substr(0, equals), Setting{key.substr(equals + 1)});
+    }
     return create(name, std::move(table));
 }
 

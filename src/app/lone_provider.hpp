@@ -1,10 +1,12 @@
 // A provider apart from any configured source, for the commands that work on one body.
 #pragma once
 
-#include <memory>
-#include <string>
+#include "app/commands.hpp"
 
 #include <orderhook/provider.hpp>
+
+#include <memory>
+#include <string>
 
 namespace orderhook {
 
@@ -14,8 +16,11 @@ namespace orderhook {
 /// A provider that reads bodies and proves nothing.
 [[nodiscard]] Result<std::unique_ptr<Provider>> make_reading_provider(std::string_view name);
 
-/// A provider that signs with one secret; an empty scheme is the vendor's default.
-[[nodiscard]] Result<std::unique_ptr<Provider>>
-make_signing_provider(std::string_view name, const std::string& secret, const std::string& scheme);
+/// A provider that signs with one secret. Errors: misconfigured.
+[[nodiscard]] Result<std::unique_ptr<Provider>> make_signing_provider(
+    std::string_view name,
+    const std::string& secret,
+    const SourceKeys& keys = {}
+);
 
 } // namespace orderhook

@@ -1,8 +1,8 @@
-#include <set>
-
 #include "app/configuration_parts.hpp"
 #include "app/read_settings.hpp"
 #include "handlers/registry.hpp"
+
+#include <set>
 
 namespace orderhook {
 
@@ -41,7 +41,8 @@ Result<HandlerSetup> read_handler(Settings& section, std::set<std::string>& name
     const HandlerType* type = find_handler_type(*type_name);
     if (type == nullptr) {
         return section.wrong(
-            "type", "expected one of " + known_handler_types() + ", got \"" + *type_name + '"'
+            "type",
+            "expected one of " + known_handler_types() + ", got \"" + *type_name + '"'
         );
     }
     auto handler = type->create(std::move(*name), section);
@@ -69,22 +70,27 @@ bool is_provider(const SourceTable& sources, std::string_view name) {
 }
 
 Result<Route> read_route(
-    Settings& section, const SourceTable& sources, const std::vector<HandlerSetup>& handlers
+    Settings& section,
+    const SourceTable& sources,
+    const std::vector<HandlerSetup>& handlers
 ) {
     Route route;
     auto events = section.require<std::string>("events");
     if (!events) return failure(events);
     route.events = std::move(*events);
-    if (const auto provider = provider_of(route.events); !provider.empty() && !is_provider(sources, provider)) {
+    if (const auto provider = provider_of(route.events);
+        !provider.empty() && !is_provider(sources, provider)) {
         return section.wrong(
-            "events", "no source has the provider \"" + std::string(provider) + "\" that it names"
+            "events",
+            "no source has the provider \"" + std::string(provider) + "\" that it names"
         );
     }
     if (auto result = read(section, "sources", route.sources); !result) return failure(result);
     for (std::size_t i = 0; i < route.sources.size(); ++i) {
         if (sources.find_by_name(route.sources[i]) != nullptr) continue;
         return section.wrong(
-            "sources[" + std::to_string(i) + ']', "no source has the name \"" + route.sources[i] + '"'
+            "sources[" + std::to_string(i) + ']',
+            "no source has the name \"" + route.sources[i] + '"'
         );
     }
     auto names = section.require<std::vector<std::string>>("handlers");
@@ -93,7 +99,8 @@ Result<Route> read_route(
     for (std::size_t i = 0; i < route.handlers.size(); ++i) {
         if (is_handler(handlers, route.handlers[i])) continue;
         return section.wrong(
-            "handlers[" + std::to_string(i) + ']', "no handler has the name \"" + route.handlers[i] + '"'
+            "handlers[" + std::to_string(i) + ']',
+            "no handler has the name \"" + route.handlers[i] + '"'
         );
     }
     if (auto rest = section.finish(); !rest) return failure(rest);
@@ -106,17 +113,21 @@ void warn_of_idle_parts(
     std::vector<std::string>& warnings
 ) {
     std::set<std::string_view> used;
-    for (const Route& route : routes) used.insert(route.handlers.begin(), route.handlers.end());
+    for (const Route& route : routes)
+        used.insert(route.handlers.begin(), route.handlers.end());
     for (const HandlerSetup& setup : handlers) {
         if (used.contains(setup.handler->name())) continue;
-        warnings.push_back("handler " + std::string(setup.handler->name()) + ": no route leads to it");
+        warnings.push_back(
+            "handler " + std::string(setup.handler->name()) + ": no route leads to it"
+        );
     }
     if (routes.empty()) warnings.push_back("route: none, so events are stored and not delivered");
 }
 
 } // namespace
 
-Result<std::vector<HandlerSetup>> read_handlers(Settings& file, std::vector<std::string>& warnings) {
+Result<std::vector<HandlerSetup>>
+read_handlers(Settings& file, std::vector<std::string>& warnings) {
     auto sections = file.sections("handler");
     if (!sections) return failure(sections);
     std::set<std::string> names;
@@ -124,7 +135,8 @@ Result<std::vector<HandlerSetup>> read_handlers(Settings& file, std::vector<std:
     for (Settings& section : *sections) {
         auto handler = read_handler(section, names);
         if (!handler) return failure(handler);
-        for (const auto& warning : section.warnings()) warnings.push_back(warning);
+        for (const auto& warning : section.warnings())
+            warnings.push_back(warning);
         handlers.push_back(std::move(*handler));
     }
     return handlers;

@@ -24,7 +24,8 @@ Result<std::string> read_name(Settings& section, std::set<std::string>& taken) {
     if (!name) return name;
     if (!is_name(*name)) {
         return section.wrong(
-            "name", "expected 1 to 64 letters, digits, '-' or '_', got \"" + *name + '"'
+            "name",
+            "expected 1 to 64 letters, digits, '-' or '_', got \"" + *name + '"'
         );
     }
     if (!taken.insert(*name).second) return section.wrong("name", *name + " is already taken");

@@ -1,13 +1,13 @@
 // How the readers of configuration sections fill a value that has its default.
 #pragma once
 
+#include <orderhook/settings.hpp>
+
 #include <initializer_list>
 #include <set>
 #include <string>
 #include <type_traits>
 #include <utility>
-
-#include <orderhook/settings.hpp>
 
 namespace orderhook {
 
@@ -18,7 +18,8 @@ namespace orderhook {
 [[nodiscard]] Result<std::string> read_name(Settings& section, std::set<std::string>& taken);
 
 /// Replaces `place` by the key's value when the key is there.
-template <class T> [[nodiscard]] Result<void> read(Settings& section, std::string_view key, T& place) {
+template <class T>
+[[nodiscard]] Result<void> read(Settings& section, std::string_view key, T& place) {
     auto value = section.get<T>(key, place);
     if (!value) return failure(value);
     place = std::move(*value);
@@ -29,8 +30,13 @@ template <class T> [[nodiscard]] Result<void> read(Settings& section, std::strin
 
 /// A whole number within bounds that fit T.
 template <class T>
-[[nodiscard]] Result<void>
-read_count(Settings& section, std::string_view key, std::int64_t least, std::int64_t most, T& place) {
+[[nodiscard]] Result<void> read_count(
+    Settings& section,
+    std::string_view key,
+    std::int64_t least,
+    std::int64_t most,
+    T& place
+) {
     const auto count = section.get<std::int64_t>(key, static_cast<std::int64_t>(place));
     if (!count) return failure(count);
     if (*count < least || *count > most) {

@@ -1,9 +1,9 @@
-#include <algorithm>
-#include <set>
-
 #include "app/configuration_parts.hpp"
 #include "app/read_settings.hpp"
 #include "providers/registry.hpp"
+
+#include <algorithm>
+#include <set>
 
 namespace orderhook {
 
@@ -24,7 +24,9 @@ Result<std::string> read_path(Settings& section) {
     });
     if (path->size() < 2 || path->front() != '/' || path->back() == '/' || !plain) {
         return section.wrong(
-            "path", "expected a path such as \"/hooks/shop\", without query or final slash, got \"" + *path + '"'
+            "path",
+            "expected a path such as \"/hooks/shop\", without query or final slash, got \"" + *path
+                + '"'
         );
     }
     return path;
@@ -35,7 +37,10 @@ Result<OnMalformed> read_on_malformed(Settings& section) {
     if (!word) return failure(word);
     if (*word == "quarantine") return OnMalformed::quarantine;
     if (*word == "reject") return OnMalformed::reject;
-    return section.wrong("on_malformed", "expected \"quarantine\" or \"reject\", got \"" + *word + '"');
+    return section.wrong(
+        "on_malformed",
+        "expected \"quarantine\" or \"reject\", got \"" + *word + '"'
+    );
 }
 
 Result<Source> read_source(Settings& section, std::set<std::string>& names) {
@@ -51,7 +56,8 @@ Result<Source> read_source(Settings& section, std::set<std::string>& names) {
     const ProviderType* type = find_provider_type(*provider_name);
     if (type == nullptr) {
         return section.wrong(
-            "provider", "expected one of " + known_providers() + ", got \"" + *provider_name + '"'
+            "provider",
+            "expected one of " + known_providers() + ", got \"" + *provider_name + '"'
         );
     }
     const auto verify = section.get<std::string>("verify", "provider");
@@ -59,7 +65,12 @@ Result<Source> read_source(Settings& section, std::set<std::string>& names) {
     auto provider = type->create(section);
     if (!provider) return failure(provider);
     if (auto rest = section.finish(); !rest) return failure(rest);
-    return Source{std::move(*name), std::move(*path), std::move(*provider), *verify != "none", *on_malformed};
+    return Source{
+        std::move(*name),
+        std::move(*path),
+        std::move(*provider),
+        *verify != "none",
+        *on_malformed};
 }
 
 } // namespace
@@ -78,14 +89,17 @@ read_sources(Settings& file, Duration dedupe_window, std::vector<std::string>& w
         if (source->provider->tolerance() > dedupe_window) {
             return section.wrong(
                 "tolerance",
-                "expected at most journal.dedupe_window, since a repeated request must be known as long "
+                "expected at most journal.dedupe_window, since a repeated request must be known as "
+                "long "
                 "as its signature is taken"
             );
         }
-        for (const auto& warning : section.warnings()) warnings.push_back(warning);
+        for (const auto& warning : section.warnings())
+            warnings.push_back(warning);
         if (!source->verifies) {
             warnings.push_back(
-                section.path() + ".verify: anybody who knows the address can post events to " + source->name
+                section.path() + ".verify: anybody who knows the address can post events to "
+                + source->name
             );
         }
         sources.push_back(std::move(*source));

@@ -1,9 +1,9 @@
 #include "app/sample_text.hpp"
 
+#include <orderhook/signature.hpp>
+
 #include <array>
 #include <random>
-
-#include <orderhook/signature.hpp>
 
 namespace orderhook {
 
@@ -12,12 +12,14 @@ namespace {
 std::string fresh_hex() {
     static std::random_device random;
     std::array<std::uint8_t, 16> bytes;
-    for (auto& byte : bytes) byte = static_cast<std::uint8_t>(random());
+    for (auto& byte : bytes)
+        byte = static_cast<std::uint8_t>(random());
     return to_hex(bytes);
 }
 
 void replace_all(std::string& text, std::string_view placeholder, std::string_view value) {
-    for (auto at = text.find(placeholder); at != text.npos; at = text.find(placeholder, at + value.size()))
+    for (auto at = text.find(placeholder); at != text.npos;
+         at = text.find(placeholder, at + value.size()))
         text.replace(at, placeholder.size(), value);
 }
 

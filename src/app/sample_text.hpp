@@ -1,10 +1,10 @@
 // Sample events made fresh.
 #pragma once
 
+#include <orderhook/time.hpp>
+
 #include <string>
 #include <string_view>
-
-#include <orderhook/time.hpp>
 
 namespace orderhook {
 

@@ -1,9 +1,9 @@
 #include "app/toml_file.hpp"
 
+#include <toml++/toml.h>
+
 #include <fstream>
 #include <iterator>
-
-#include <toml++/toml.h>
 
 namespace orderhook {
 
@@ -13,7 +13,8 @@ Setting to_setting(const toml::node& node);
 
 Setting::Table to_table(const toml::table& table) {
     Setting::Table out;
-    for (const auto& [key, value] : table) out.emplace(std::string(key.str()), to_setting(value));
+    for (const auto& [key, value] : table)
+        out.emplace(std::string(key.str()), to_setting(value));
     return out;
 }
 
@@ -23,14 +24,16 @@ std::optional<Time> to_time(const toml::date_time& value) {
     const auto& [date, time, offset] = value;
     const auto day = sys_days{year{date.year} / month{date.month} / std::chrono::day{date.day}};
     return day + hours{time.hour} + minutes{time.minute} + seconds{time.second}
-        + duration_cast<microseconds>(nanoseconds{time.nanosecond}) - minutes{offset ? offset->minutes : 0};
+           + duration_cast<microseconds>(nanoseconds{time.nanosecond})
+           - minutes{offset ? offset->minutes : 0};
 }
 
 Setting to_setting(const toml::node& node) {
     if (const auto* table = node.as_table()) return {to_table(*table)};
     if (const auto* array = node.as_array()) {
         Setting::Array out;
-        for (const auto& element : *array) out.push_back(to_setting(element));
+        for (const auto& element : *array)
+            out.push_back(to_setting(element));
         return {std::move(out)};
     }
     if (const auto value = node.value_exact<bool>()) return {*value};

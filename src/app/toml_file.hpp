@@ -1,9 +1,9 @@
 // TOML as the configuration's own values.
 #pragma once
 
-#include <filesystem>
-
 #include <orderhook/settings.hpp>
+
+#include <filesystem>
 
 namespace orderhook {
 

@@ -1,6 +1,5 @@
 // OpenSSL's plain SHA-256 contexts are values: copying a keyed one is thread-safe and allocates
 // nothing. EVP_MAC_CTX_dup and EVP_Digest cost two to three times as much for a body of 700 bytes.
-#define OPENSSL_SUPPRESS_DEPRECATED
 
 #include <orderhook/signature.hpp>
 

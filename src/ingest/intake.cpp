@@ -2,9 +2,9 @@
 
 #include "http/status.hpp"
 
-#include <algorithm>
-
 #include <orderhook/signature.hpp>
+
+#include <algorithm>
 
 namespace orderhook {
 
@@ -38,7 +38,8 @@ Result<NewEvent> take_in(const Source& source, RawRequest request, EventId id) {
 
 Headers storable_headers(const Source& source, const Headers& headers) {
     auto withheld = source.provider->proof_headers();
-    for (const char* name : {"Authorization", "Proxy-Authorization", "Cookie"}) withheld.emplace_back(name);
+    for (const char* name : {"Authorization", "Proxy-Authorization", "Cookie"})
+        withheld.emplace_back(name);
     Headers kept;
     for (const Header& field : headers) {
         const bool secret = std::ranges::any_of(withheld, [&](const std::string& name) {
@@ -54,13 +55,19 @@ Reply reply_for(const Result<Appended>& appended) {
     if (!appended) return http::error_reply(appended.error().code);
     const std::string id = appended->id.to_text();
     switch (appended->disposition) {
-    case Disposition::accepted: return http::json_reply(200, {{"status", "accepted"}, {"id", id}});
-    case Disposition::duplicate: return http::json_reply(200, {{"status", "duplicate"}, {"id", id}});
+    case Disposition::accepted:
+        return http::json_reply(200, {{"status", "accepted"}, {"id", id}});
+    case Disposition::duplicate:
+        return http::json_reply(200, {{"status", "duplicate"}, {"id", id}});
     case Disposition::conflict:
-        return http::json_reply(200, {{"status", "conflict"}, {"id", id}, {"first", appended->first.to_text()}});
+        return http::json_reply(
+            200,
+            {{"status", "conflict"}, {"id", id}, {"first", appended->first.to_text()}}
+        );
     case Disposition::quarantined:
         return http::json_reply(
-            200, {{"status", "quarantined"}, {"id", id}, {"error", appended->quarantine_reason}}
+            200,
+            {{"status", "quarantined"}, {"id", id}, {"error", appended->quarantine_reason}}
         );
     }
     return http::error_reply(Errc::internal);

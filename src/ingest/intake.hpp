@@ -1,15 +1,15 @@
 // From a raw request to what the journal is asked to keep: the pure part of receiving.
 #pragma once
 
-#include <string>
-#include <variant>
+#include "ingest/source.hpp"
+#include "journal/journal.hpp"
 
 #include <orderhook/http.hpp>
 #include <orderhook/provider.hpp>
 #include <orderhook/result.hpp>
 
-#include "ingest/source.hpp"
-#include "journal/journal.hpp"
+#include <string>
+#include <variant>
 
 namespace orderhook {
 

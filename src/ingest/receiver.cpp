@@ -1,13 +1,13 @@
 #include "ingest/receiver.hpp"
 
-#include <memory>
+#include "http/status.hpp"
+#include "ingest/intake.hpp"
+#include "log/log.hpp"
 
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "http/status.hpp"
-#include "ingest/intake.hpp"
-#include "log/log.hpp"
+#include <memory>
 
 namespace orderhook {
 
@@ -16,10 +16,14 @@ namespace {
 std::string_view word_for(const Result<Appended>& appended) {
     if (!appended) return "failed";
     switch (appended->disposition) {
-    case Disposition::accepted: return "accepted";
-    case Disposition::duplicate: return "duplicate";
-    case Disposition::conflict: return "conflict";
-    case Disposition::quarantined: return "quarantined";
+    case Disposition::accepted:
+        return "accepted";
+    case Disposition::duplicate:
+        return "duplicate";
+    case Disposition::conflict:
+        return "conflict";
+    case Disposition::quarantined:
+        return "quarantined";
     }
     return "failed";
 }
@@ -34,7 +38,11 @@ Receiver::Receiver(
     const Clock& clock,
     Ready ready
 )
-    : sources_(sources), router_(router), journal_(journal), metrics_(metrics), clock_(clock),
+    : sources_(sources),
+      router_(router),
+      journal_(journal),
+      metrics_(metrics),
+      clock_(clock),
       ready_(std::move(ready)) {}
 
 std::optional<Reply> Receiver::answer_early(const http::RequestHead& head) {
@@ -44,7 +52,8 @@ std::optional<Reply> Receiver::answer_early(const http::RequestHead& head) {
         if (source == nullptr) return http::error_reply(404, "not found");
         const bool ready = ready_().has_value();
         if (head.method == "GET" || head.method == "HEAD")
-            return ready ? Reply{.status = 200, .headers = {}, .body = R"({"status":"ready"})"} : http::error_reply(503, "unavailable");
+            return ready ? Reply{.status = 200, .headers = {}, .body = R"({"status":"ready"})"}
+                         : http::error_reply(503, "unavailable");
         if (head.method != "POST") {
             Reply reply = http::error_reply(405, "method not allowed");
             reply.headers.add("Allow", "GET, HEAD, POST");
@@ -84,7 +93,10 @@ boost::asio::awaitable<Reply> Receiver::receive(const Source& source, RawRequest
     const auto appended = co_await append(std::move(*taken));
     metrics_.appended(source.name, word_for(appended));
     if (appended && appended->disposition == Disposition::quarantined)
-        log::warn("event quarantined", {{"source", source.name}, {"event", appended->id.to_text()}});
+        log::warn(
+            "event quarantined",
+            {{"source", source.name}, {"event", appended->id.to_text()}}
+        );
     co_return reply_for(appended);
 }
 
@@ -108,7 +120,8 @@ boost::asio::awaitable<Result<Appended>> Receiver::append(NewEvent event) {
         });
     };
     co_return co_await boost::asio::async_initiate<Token, void(Result<Appended>)>(
-        start, boost::asio::use_awaitable
+        start,
+        boost::asio::use_awaitable
     );
 }
 

@@ -1,10 +1,6 @@
 // Receives events: verify, identify, append, and only then reply.
 #pragma once
 
-#include <functional>
-
-#include <orderhook/result.hpp>
-
 #include "async/clock.hpp"
 #include "crypto/event_id_source.hpp"
 #include "dispatch/router.hpp"
@@ -12,6 +8,10 @@
 #include "ingest/source.hpp"
 #include "journal/journal.hpp"
 #include "metrics/metrics.hpp"
+
+#include <orderhook/result.hpp>
+
+#include <functional>
 
 namespace orderhook {
 
@@ -36,7 +36,8 @@ public:
 
 private:
     [[nodiscard]] boost::asio::awaitable<Reply> receive(const Source& source, RawRequest request);
-    [[nodiscard]] Reply turned_away(const Source& source, const RawRequest& request, const Error& error);
+    [[nodiscard]] Reply
+    turned_away(const Source& source, const RawRequest& request, const Error& error);
     [[nodiscard]] boost::asio::awaitable<Result<Appended>> append(NewEvent event);
 
     const SourceTable& sources_;

@@ -18,7 +18,8 @@ bool answers_for(const Source& source, std::string_view path) {
 Result<SourceTable> SourceTable::create(std::vector<Source> sources) {
     for (std::size_t i = 0; i < sources.size(); ++i) {
         for (std::size_t j = 0; j < i; ++j) {
-            if (!answers_for(sources[i], sources[j].path) && !answers_for(sources[j], sources[i].path))
+            if (!answers_for(sources[i], sources[j].path)
+                && !answers_for(sources[j], sources[i].path))
                 continue;
             return failure(
                 Errc::misconfigured,

@@ -1,14 +1,14 @@
 // A source: a path of ours that one vendor posts to.
 #pragma once
 
+#include <orderhook/provider.hpp>
+#include <orderhook/result.hpp>
+
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <orderhook/provider.hpp>
-#include <orderhook/result.hpp>
 
 namespace orderhook {
 

@@ -5,7 +5,13 @@
 namespace orderhook {
 
 // A vendor's folder defines its `provider_type`; a line here declares it, and one below lists it.
+namespace nexway {
+extern const ProviderType provider_type;
+}
 namespace ordergroove {
+extern const ProviderType provider_type;
+}
+namespace firespring {
 extern const ProviderType provider_type;
 }
 namespace salla {
@@ -15,7 +21,9 @@ extern const ProviderType provider_type;
 namespace {
 
 constexpr std::array vendors{
+    &nexway::provider_type,
     &ordergroove::provider_type,
+    &firespring::provider_type,
     &salla::provider_type,
 };
 

@@ -29,7 +29,14 @@ TEST(Url, TakesHostPortAndTargetApart) {
 }
 
 TEST(Url, RefusesWhatIsNoPlainHttpAddress) {
-    for (const char* text : {"https://shop.example/", "ftp://x", "127.0.0.1:8080", "", "http://", "http://:80/", "http://x:/"})
+    for (const char* text :
+         {"https://shop.example/",
+          "ftp://x",
+          "127.0.0.1:8080",
+          "",
+          "http://",
+          "http://:80/",
+          "http://x:/"})
         EXPECT_FALSE(Url::parse(text)) << text;
 }
 

@@ -1,9 +1,9 @@
 // The commands beside `serve`.
-#include <fstream>
+#include "e2e/shop.hpp"
 
 #include <gtest/gtest.h>
 
-#include "e2e/shop.hpp"
+#include <fstream>
 
 namespace orderhook {
 namespace {
@@ -22,7 +22,8 @@ TEST(Commands, DecodePrintsTheTypedPayload) {
     EXPECT_EQ(printed.at("type"), "order.success");
     EXPECT_EQ(printed.at("dedupe_key"), nlohmann::json::parse(body).at("id"));
     EXPECT_EQ(printed.at("payload").at("type"), "order.success");
-    for (const char* key : {"order_key", "tenant", "occurred_at", "drift"}) EXPECT_TRUE(printed.contains(key)) << key;
+    for (const char* key : {"order_key", "tenant", "occurred_at", "drift"})
+        EXPECT_TRUE(printed.contains(key)) << key;
 }
 
 TEST(Commands, DecodeSaysWhyABodyCannotBeIdentified) {
@@ -35,7 +36,8 @@ TEST(Commands, SignPrintsWhatTheServiceAccepts) {
     const Shop shop;
     const Service service(shop.config());
     const auto body = test::order_event("e1", "o1");
-    const auto ended = run_orderhook({"sign", "--provider", "ordergroove", "--secret", Shop::key}, body);
+    const auto ended =
+        run_orderhook({"sign", "--provider", "ordergroove", "--secret", Shop::key}, body);
     ASSERT_EQ(ended.exit_code, 0) << ended.output;
     const std::string label = "Ordergroove-Signature: ";
     ASSERT_TRUE(ended.output.starts_with(label)) << ended.output;
@@ -47,11 +49,20 @@ TEST(Commands, SendPostsASampleOfEveryType) {
     const Shop shop;
     const Service service(shop.config());
     const auto ended = run_orderhook(
-        {"send", "--provider", "ordergroove", "--secret", Shop::key, "--url", service.url("/hooks/shop"), "--count", "2"}
+        {"send",
+         "--provider",
+         "ordergroove",
+         "--secret",
+         Shop::key,
+         "--url",
+         service.url("/hooks/shop"),
+         "--count",
+         "2"}
     );
     EXPECT_EQ(ended.exit_code, 0) << ended.output;
     for (const auto& type : test::order_and_item_types())
-        EXPECT_NE(ended.output.find("200 " + type + " {\"status\":\"accepted\""), std::string::npos) << type;
+        EXPECT_NE(ended.output.find("200 " + type + " {\"status\":\"accepted\""), std::string::npos)
+            << type;
     EXPECT_EQ(ended.output.find("duplicate"), std::string::npos);
     for (const auto& line : shop.delivered(service, 2 * test::order_and_item_types().size()))
         EXPECT_EQ(line.at("drift").size(), 0u) << line;
@@ -61,7 +72,14 @@ TEST(Commands, SendFailsWhenAnEventIsNotTaken) {
     const Shop shop;
     const Service service(shop.config());
     const auto ended = run_orderhook(
-        {"send", "--provider", "ordergroove", "--secret", "wrong", "--url", service.url("/hooks/shop"), "--event",
+        {"send",
+         "--provider",
+         "ordergroove",
+         "--secret",
+         "wrong",
+         "--url",
+         service.url("/hooks/shop"),
+         "--event",
          "order.success"}
     );
     EXPECT_EQ(ended.exit_code, 1);
@@ -97,7 +115,10 @@ TEST(Commands, CheckReadsTheWholeJournalWhenAsked) {
     const auto sound = run_orderhook({"check", "--config", shop.config().string(), "--journal"});
     EXPECT_EQ(sound.exit_code, 0) << sound.output;
     {
-        std::fstream file(shop.file("orderhook.db"), std::ios::in | std::ios::out | std::ios::binary);
+        std::fstream file(
+            shop.file("orderhook.db"),
+            std::ios::in | std::ios::out | std::ios::binary
+        );
         file.seekp(4096 * 2);
         file << std::string(4096, 'x');
     }

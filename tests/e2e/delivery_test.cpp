@@ -1,9 +1,9 @@
 // The way of one event through the real binary: post, store, decode, deliver.
-#include <algorithm>
+#include "e2e/shop.hpp"
 
 #include <gtest/gtest.h>
 
-#include "e2e/shop.hpp"
+#include <algorithm>
 
 namespace orderhook {
 namespace {
@@ -40,7 +40,10 @@ TEST(Delivery, HandsEveryTypeToTheHandlerWithItsTypedPayload) {
         ASSERT_NE(line, lines.end()) << type;
         const auto sent = nlohmann::json::parse(fixture("ordergroove/" + type + ".json"));
         EXPECT_EQ(line->at("payload").at("type"), type);
-        EXPECT_EQ(line->at("payload").at("data").at("object").at("public_id"), sent["data"]["object"]["public_id"]);
+        EXPECT_EQ(
+            line->at("payload").at("data").at("object").at("public_id"),
+            sent["data"]["object"]["public_id"]
+        );
         EXPECT_EQ(line->at("drift").size(), 0u) << line->at("drift");
         EXPECT_EQ(line->at("attempt"), 1);
     }
@@ -64,7 +67,8 @@ TEST(Delivery, KeepsAConflictOnceAndDeliversTheFirstAlone) {
     const auto second = shop.post(service, order_event("e1", "o1", 2));
     EXPECT_EQ(status_of(second), "conflict");
     EXPECT_EQ(
-        nlohmann::json::parse(second.body).at("first"), nlohmann::json::parse(first.body).at("id")
+        nlohmann::json::parse(second.body).at("first"),
+        nlohmann::json::parse(first.body).at("id")
     );
     EXPECT_EQ(status_of(shop.post(service, order_event("e1", "o1", 2))), "duplicate");
     EXPECT_EQ(shop.delivered(service, 1).size(), 1u);

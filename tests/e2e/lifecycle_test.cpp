@@ -1,10 +1,10 @@
 // Starts, stops, crashes and refusals to start.
-#include <csignal>
-#include <fstream>
+#include "e2e/shop.hpp"
 
 #include <gtest/gtest.h>
 
-#include "e2e/shop.hpp"
+#include <csignal>
+#include <fstream>
 
 namespace orderhook {
 namespace {
@@ -81,7 +81,13 @@ TEST(Lifecycle, SaysWhichAddressIsTaken) {
     const Shop other;
     const auto taken = first.url("").substr(std::string("http://").size());
     const auto ended = test::run_orderhook(
-        {"serve", "--config", other.config().string(), "--admin-listen", "127.0.0.1:0", "--listen", taken}
+        {"serve",
+         "--config",
+         other.config().string(),
+         "--admin-listen",
+         "127.0.0.1:0",
+         "--listen",
+         taken}
     );
     EXPECT_NE(ended.exit_code, 0);
     EXPECT_NE(ended.output.find(taken), std::string::npos) << ended.output;

@@ -1,9 +1,9 @@
 // What must never stand in a log line, at any level.
-#include <csignal>
+#include "e2e/shop.hpp"
 
 #include <gtest/gtest.h>
 
-#include "e2e/shop.hpp"
+#include <csignal>
 
 namespace orderhook {
 namespace {
@@ -42,7 +42,8 @@ handlers = ["console"]
     const auto ended = service.stop();
     EXPECT_EQ(ended.exit_code, 0);
     EXPECT_NE(ended.output.find("request rejected"), std::string::npos);
-    for (const char* word : {Shop::key, "@", "eyJhbGciOi", "John", "one_click_token\":", "merchant\"", "sig="})
+    for (const char* word :
+         {Shop::key, "@", "eyJhbGciOi", "John", "one_click_token\":", "merchant\"", "sig="})
         EXPECT_EQ(ended.output.find(word), std::string::npos) << word << "\n" << ended.output;
 }
 

@@ -57,7 +57,7 @@ Shop::Shop(const std::string& extra) : config_(folder_.path() / "orderhook.toml"
 }
 
 std::string Shop::sign(const std::string& body) const {
-    const auto provider = make_signing_provider("ordergroove", key, "");
+    const auto provider = make_signing_provider("ordergroove", key);
     if (!provider) throw std::runtime_error(provider.error().message);
     return (*provider)->sign(body, SystemClock{}.now()).headers.begin()->value;
 }

@@ -8,7 +8,7 @@
 namespace orderhook::http::test {
 namespace {
 
-const std::string chunked = "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+const std::string chunked_request = "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
 
 TEST(Session, HandsOverTheWholeRequest) {
     Service service;
@@ -43,7 +43,7 @@ TEST(Session, KeepsTheConnection) {
 TEST(Session, AnswersPipelinedRequestsInOrder) {
     Service service;
     Client client(service);
-    client.send(post("one") + chunked + "3\r\ntwo\r\n0\r\nA: b\r\n\r\n" + post("three"));
+    client.send(post("one") + chunked_request + "3\r\ntwo\r\n0\r\nA: b\r\n\r\n" + post("three"));
     EXPECT_EQ(client.reply().body, "one");
     EXPECT_EQ(client.reply().body, "two");
     EXPECT_EQ(client.reply().body, "three");
@@ -52,7 +52,7 @@ TEST(Session, AnswersPipelinedRequestsInOrder) {
 TEST(Session, TakesARequestByteByByte) {
     Service service;
     Client client(service);
-    const std::string text = post("hello") + chunked + "5;x=y\r\nworld\r\n0\r\n\r\n";
+    const std::string text = post("hello") + chunked_request + "5;x=y\r\nworld\r\n0\r\n\r\n";
     for (const char letter : text) {
         client.send(std::string_view(&letter, 1));
         service.settle();
@@ -181,7 +181,7 @@ TEST(Session, SaysNothingToWhoLeavesInTheMiddle) {
     const auto request = post("hello");
     for (std::size_t size = 0; size < request.size(); ++size)
         EXPECT_EQ(replies_to(service, request.substr(0, size)), "") << size;
-    EXPECT_EQ(replies_to(service, chunked + "5\r\nhel"), "");
+    EXPECT_EQ(replies_to(service, chunked_request + "5\r\nhel"), "");
     EXPECT_TRUE(service.handler.requests.empty());
 }
 

@@ -1,10 +1,9 @@
 #include "ingest/intake.hpp"
-
-#include <gtest/gtest.h>
+#include "support/fake_provider.hpp"
 
 #include <orderhook/signature.hpp>
 
-#include "support/fake_provider.hpp"
+#include <gtest/gtest.h>
 
 namespace orderhook {
 namespace {

@@ -1,12 +1,11 @@
 #include "ingest/receiver.hpp"
+#include "journal/memory/memory_journal.hpp"
+#include "support/fake_provider.hpp"
+#include "support/manual_loop.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
-
-#include "journal/memory/memory_journal.hpp"
-#include "support/fake_provider.hpp"
-#include "support/manual_loop.hpp"
 
 namespace orderhook {
 namespace {
@@ -32,7 +31,8 @@ struct Receiving {
 
     Receiving() {
         journal.on_committed([this](std::vector<Delivery> deliveries) {
-            for (auto& delivery : deliveries) delivered.push_back(std::move(delivery));
+            for (auto& delivery : deliveries)
+                delivered.push_back(std::move(delivery));
         });
     }
 

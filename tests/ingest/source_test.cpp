@@ -1,8 +1,7 @@
 #include "ingest/source.hpp"
+#include "support/fake_provider.hpp"
 
 #include <gtest/gtest.h>
-
-#include "support/fake_provider.hpp"
 
 namespace orderhook {
 namespace {
@@ -26,7 +25,8 @@ TEST(SourceTable, FindsASourceByItsExactPathWhateverTheQuery) {
     ASSERT_TRUE(table);
     EXPECT_EQ(name_of(table->find("/hooks/eu")), "eu");
     EXPECT_EQ(name_of(table->find("/hooks/us?try=2")), "us");
-    for (const char* target : {"/hooks", "/hooks/eu/", "/hooks/eu/x", "/hooks/EU", "/", "", "hooks/eu"})
+    for (const char* target :
+         {"/hooks", "/hooks/eu/", "/hooks/eu/x", "/hooks/EU", "/", "", "hooks/eu"})
         EXPECT_EQ(name_of(table->find(target)), "none") << target;
 }
 

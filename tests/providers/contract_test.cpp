@@ -96,6 +96,43 @@ TEST_P(ProviderContract, RefusesAFlippedBit) {
     }
 }
 
+TEST_P(ProviderContract, RefusesAFlippedBitOfTheProof) {
+    const auto provider = make_provider(GetParam(), {GetParam().secret});
+    ASSERT_TRUE(provider);
+    const std::string body = filled(samples_of(GetParam()).front().body);
+    const Credentials credentials = (*provider)->sign(body, now);
+    const auto is_refused = [&](const Credentials& flipped) {
+        return !(*provider)->verify(request_with(flipped, body), now);
+    };
+    for (std::size_t at = 0; at < credentials.path_suffix.size(); ++at) {
+        Credentials flipped = credentials;
+        flipped.path_suffix[at] = static_cast<char>(flipped.path_suffix[at] ^ 1);
+        EXPECT_TRUE(is_refused(flipped)) << at;
+    }
+    for (const Header& header : credentials.headers) {
+        for (std::size_t at = 0; at < header.value.size(); ++at) {
+            std::string value = header.value;
+            value[at] = static_cast<char>(value[at] ^ 1);
+            Credentials flipped = credentials;
+            flipped.headers.erase(header.name);
+            flipped.headers.add(header.name, value);
+            EXPECT_TRUE(is_refused(flipped)) << header.name << ' ' << at;
+        }
+    }
+}
+
+TEST_P(ProviderContract, NamesEveryPlaceOfItsProof) {
+    const auto provider = make_provider(GetParam(), {GetParam().secret});
+    ASSERT_TRUE(provider);
+    const Credentials credentials = (*provider)->sign("{}", now);
+    EXPECT_EQ(credentials.path_suffix.starts_with('/'), (*provider)->proof_in_path());
+    EXPECT_EQ(credentials.headers.empty(), (*provider)->proof_in_path());
+    Headers left = credentials.headers;
+    for (const std::string& name : (*provider)->proof_headers())
+        left.erase(name);
+    EXPECT_TRUE(left.empty()) << "a proof would be stored";
+}
+
 TEST_P(ProviderContract, RefusesARequestWithoutProof) {
     const auto provider = make_provider(GetParam(), {GetParam().secret});
     ASSERT_TRUE(provider);

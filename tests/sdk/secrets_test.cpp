@@ -9,7 +9,7 @@ namespace {
 
 using Secrets = std::vector<Secret>;
 
-Setting text(std::string value) { return {std::move(value)}; }
+Setting literal(std::string value) { return {std::move(value)}; }
 Setting table(Setting::Table value) { return {std::move(value)}; }
 Setting list(Setting::Array value) { return {std::move(value)}; }
 
@@ -40,9 +40,9 @@ void write_file(const std::string& name, std::string_view content) {
 TEST(Secrets, ComeFromEnvironmentFileAndText) {
     write_file("secret_key", "from a file\n");
     auto section = source(list({
-        table({{"env", text("KEY")}, {"name", text("new")}}),
-        table({{"file", text("secret_key")}, {"until", text("2026-12-01T00:00:00Z")}}),
-        text("in the open"),
+        table({{"env", literal("KEY")}, {"name", literal("new")}}),
+        table({{"file", literal("secret_key")}, {"until", literal("2026-12-01T00:00:00Z")}}),
+        literal("in the open"),
     }));
     const auto secrets = section.require<Secrets>("secrets");
     ASSERT_TRUE(secrets) << secrets.error().message;
@@ -72,7 +72,7 @@ TEST(Secrets, LoseOneLineEndOfTheirFile) {
     for (const auto& [content, expected] : cases) {
         write_file("secret_ends", content);
         const auto secrets =
-            source(list({table({{"file", text("secret_ends")}})})).require<Secrets>("secrets");
+            source(list({table({{"file", literal("secret_ends")}})})).require<Secrets>("secrets");
         ASSERT_TRUE(secrets);
         EXPECT_EQ(secrets->at(0).text, expected);
     }
@@ -84,41 +84,41 @@ TEST(Secrets, AreRefusedWithThePathOfTheKey) {
     const std::string folder = testing::TempDir();
     const std::string only_env = "source[1].secrets[0].env: environment variable ";
     const std::string file = "source[1].secrets[0].file: ";
-    const Setting key = table({{"env", text("KEY")}});
-    const Setting one = text("one");
+    const Setting key = table({{"env", literal("KEY")}});
+    const Setting one = literal("one");
 
-    EXPECT_EQ(error_of(list({table({{"env", text("X")}})})), only_env + "X is not set");
-    EXPECT_EQ(error_of(list({table({{"env", text("EMPTY")}})})), only_env + "EMPTY is empty");
+    EXPECT_EQ(error_of(list({table({{"env", literal("X")}})})), only_env + "X is not set");
+    EXPECT_EQ(error_of(list({table({{"env", literal("EMPTY")}})})), only_env + "EMPTY is empty");
     EXPECT_EQ(
-        error_of(list({table({{"file", text("gone")}})})),
+        error_of(list({table({{"file", literal("gone")}})})),
         file + "cannot read " + folder + "gone: No such file or directory"
     );
     EXPECT_EQ(
-        error_of(list({table({{"file", text("/tmp")}})})),
+        error_of(list({table({{"file", literal("/tmp")}})})),
         file + "cannot read /tmp: Is a directory"
     );
     EXPECT_EQ(
-        error_of(list({table({{"file", text("secret_empty")}})})),
+        error_of(list({table({{"file", literal("secret_empty")}})})),
         file + folder + "secret_empty is empty"
     );
     EXPECT_EQ(
-        error_of(list({table({{"file", text("secret_large")}})})),
+        error_of(list({table({{"file", literal("secret_large")}})})),
         file + folder + "secret_large is larger than 64 KiB"
     );
     EXPECT_EQ(
-        error_of(list({one, text("")})),
+        error_of(list({one, literal("")})),
         "source[1].secrets[1]: expected a secret, got an empty text"
     );
     EXPECT_EQ(
-        error_of(list({table({{"name", text("a")}})})),
+        error_of(list({table({{"name", literal("a")}})})),
         "source[1].secrets[0]: expected either env or file"
     );
     EXPECT_EQ(
-        error_of(list({table({{"env", text("KEY")}, {"file", text("x")}})})),
+        error_of(list({table({{"env", literal("KEY")}, {"file", literal("x")}})})),
         "source[1].secrets[0]: expected either env or file, got both"
     );
     EXPECT_EQ(
-        error_of(list({table({{"env", text("KEY")}, {"untill", text("x")}})})),
+        error_of(list({table({{"env", literal("KEY")}, {"untill", literal("x")}})})),
         "source[1].secrets[0].untill: unknown key, expected one of env, file, from, name, until"
     );
     EXPECT_EQ(
@@ -127,19 +127,19 @@ TEST(Secrets, AreRefusedWithThePathOfTheKey) {
         "text, got a number"
     );
     EXPECT_EQ(
-        error_of(list({table({{"env", text("KEY")}, {"name", text("")}})})),
+        error_of(list({table({{"env", literal("KEY")}, {"name", literal("")}})})),
         "source[1].secrets[0].name: expected a name, got an empty text"
     );
     EXPECT_EQ(
         error_of(list({table({
-            {"env", text("KEY")},
-            {"from", text("2026-12-01T00:00:00Z")},
-            {"until", text("2026-12-01T00:00:00Z")},
+            {"env", literal("KEY")},
+            {"from", literal("2026-12-01T00:00:00Z")},
+            {"until", literal("2026-12-01T00:00:00Z")},
         })})),
         "source[1].secrets[0].until: expected a time after from, got 2026-12-01T00:00:00Z"
     );
     EXPECT_EQ(
-        error_of(list({one, table({{"env", text("KEY")}, {"name", text("secrets[0]")}})})),
+        error_of(list({one, table({{"env", literal("KEY")}, {"name", literal("secrets[0]")}})})),
         "source[1].secrets[1].name: expected a name of its own, got \"secrets[0]\" again"
     );
 }
@@ -147,8 +147,8 @@ TEST(Secrets, AreRefusedWithThePathOfTheKey) {
 TEST(Secrets, MustBeAList) {
     const std::string form =
         "source[1].secrets: expected a list of secrets such as [{ env = \"NAME\" }], got ";
-    EXPECT_EQ(error_of(text("s3cr3t")), form + "a text");
-    EXPECT_EQ(error_of(table({{"env", text("KEY")}})), form + "a table");
+    EXPECT_EQ(error_of(literal("s3cr3t")), form + "a text");
+    EXPECT_EQ(error_of(table({{"env", literal("KEY")}})), form + "a table");
     EXPECT_EQ(error_of(list({})), form + "an empty list");
     Settings section("source[1]", {}, {});
     EXPECT_EQ(section.require<Secrets>("secrets").error().message, form + "nothing");
@@ -157,7 +157,7 @@ TEST(Secrets, MustBeAList) {
 TEST(Secrets, CanBeSingle) {
     Settings admin(
         "admin",
-        {{"token", table({{"env", text("KEY")}})}, {"list", list({text("one")})}},
+        {{"token", table({{"env", literal("KEY")}})}, {"list", list({literal("one")})}},
         {.folder = "/", .environment = environment}
     );
     const auto token = admin.require<Secret>("token");
@@ -177,18 +177,18 @@ TEST(SourceSecrets, MayBeAbsentOnlyWhenTheSourceSaysSo) {
         if (!finished) return finished.error().message;
         return std::to_string(secrets->size());
     };
-    EXPECT_EQ(read({{"secrets", list({text("one")})}}), "1");
-    EXPECT_EQ(read({{"verify", text("none")}}), "0");
+    EXPECT_EQ(read({{"secrets", list({literal("one")})}}), "1");
+    EXPECT_EQ(read({{"verify", literal("none")}}), "0");
     const std::string form =
         "source[1].secrets: expected a list of secrets such as [{ env = \"NAME\" }], got ";
     EXPECT_EQ(read({{"secrets", list({})}}), form + "an empty list");
     EXPECT_EQ(read({}), form + "nothing");
     EXPECT_EQ(
-        read({{"verify", text("off")}}),
+        read({{"verify", literal("off")}}),
         "source[1].verify: expected \"none\" or no such key, got \"off\""
     );
     EXPECT_EQ(
-        read({{"verify", text("none")}, {"secrets", list({text("one")})}}),
+        read({{"verify", literal("none")}, {"secrets", list({literal("one")})}}),
         "source[1].secrets: expected no secrets beside verify = \"none\""
     );
 }

@@ -7,24 +7,24 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::string reprint(std::string_view text) {
+std::string reprint_time(std::string_view text) {
     const auto time = parse_rfc3339(text);
     return time ? to_text(*time) : "nothing";
 }
 
 TEST(Rfc3339, IsReadInAnyOffsetAndPrintedInUtc) {
-    EXPECT_EQ(reprint("2020-11-22T10:03:19Z"), "2020-11-22T10:03:19Z");
-    EXPECT_EQ(reprint("2018-06-03T14:23:32+00:00"), "2018-06-03T14:23:32Z");
-    EXPECT_EQ(reprint("2021-01-01T01:30:00+05:30"), "2020-12-31T20:00:00Z");
-    EXPECT_EQ(reprint("2020-12-31 23:30:00-01:00"), "2021-01-01T00:30:00Z");
-    EXPECT_EQ(reprint("2020-02-29t00:00:00z"), "2020-02-29T00:00:00Z");
+    EXPECT_EQ(reprint_time("2020-11-22T10:03:19Z"), "2020-11-22T10:03:19Z");
+    EXPECT_EQ(reprint_time("2018-06-03T14:23:32+00:00"), "2018-06-03T14:23:32Z");
+    EXPECT_EQ(reprint_time("2021-01-01T01:30:00+05:30"), "2020-12-31T20:00:00Z");
+    EXPECT_EQ(reprint_time("2020-12-31 23:30:00-01:00"), "2021-01-01T00:30:00Z");
+    EXPECT_EQ(reprint_time("2020-02-29t00:00:00z"), "2020-02-29T00:00:00Z");
 }
 
 TEST(Rfc3339, KeepsSixDigitsOfFraction) {
-    EXPECT_EQ(reprint("2017-08-17T11:25:33.606Z"), "2017-08-17T11:25:33.606000Z");
-    EXPECT_EQ(reprint("2017-08-17T11:25:33.000001Z"), "2017-08-17T11:25:33.000001Z");
-    EXPECT_EQ(reprint("2017-08-17T11:25:33.123456789Z"), "2017-08-17T11:25:33.123456Z");
-    EXPECT_EQ(reprint("1969-12-31T23:59:59.5Z"), "1969-12-31T23:59:59.500000Z");
+    EXPECT_EQ(reprint_time("2017-08-17T11:25:33.606Z"), "2017-08-17T11:25:33.606000Z");
+    EXPECT_EQ(reprint_time("2017-08-17T11:25:33.000001Z"), "2017-08-17T11:25:33.000001Z");
+    EXPECT_EQ(reprint_time("2017-08-17T11:25:33.123456789Z"), "2017-08-17T11:25:33.123456Z");
+    EXPECT_EQ(reprint_time("1969-12-31T23:59:59.5Z"), "1969-12-31T23:59:59.500000Z");
 }
 
 TEST(Rfc3339, RefusesOtherFormsAndDatesThatDoNotExist) {
@@ -51,7 +51,7 @@ TEST(Rfc3339, RefusesOtherFormsAndDatesThatDoNotExist) {
              "+020-11-22T10:03:19Z",
              "20201122T100319Z",
          }) {
-        EXPECT_EQ(reprint(text), "nothing") << text;
+        EXPECT_EQ(reprint_time(text), "nothing") << text;
     }
 }
 

@@ -31,11 +31,14 @@ public:
         Envelope envelope;
         envelope.type = body.substr(0, blank);
         envelope.dedupe_key = body;
-        envelope.order_key = blank == body.npos ? "event:" + body : "order:" + body.substr(blank + 1);
+        envelope.order_key =
+            blank == body.npos ? "event:" + body : "order:" + body.substr(blank + 1);
         return envelope;
     }
 
-    [[nodiscard]] Result<Decoded> decode(const Envelope&, std::string_view) const override { return Decoded{}; }
+    [[nodiscard]] Result<Decoded> decode(const Envelope&, std::string_view) const override {
+        return Decoded{};
+    }
 
     [[nodiscard]] Credentials sign(std::string_view, Time) const override {
         if (proof_in_path_) return {{}, "/right"};

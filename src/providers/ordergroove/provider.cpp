@@ -21,7 +21,7 @@ struct VerificationKey {
 };
 
 /// Where `identify` looks, by their place in `paths`.
-enum Place : std::size_t {
+enum EnvelopePlace : std::size_t {
     type,
     id,
     created,
@@ -49,7 +49,7 @@ std::string order_key_of(const Envelope& envelope, const std::vector<Found>& fou
     if (const auto number = identifier(found[order]); !number.empty()) return "order:" + number;
     const std::string kind = envelope.type.substr(0, envelope.type.find('.'));
     // Subscribers and workflow messages have no `public_id`, and entitlements only their customer.
-    for (const Place place : {public_id, user_id, execution_id, customer}) {
+    for (const EnvelopePlace place : {public_id, user_id, execution_id, customer}) {
         if (place == customer && kind != "entitlement") continue;
         const std::string number = identifier(found[place]);
         if (!number.empty()) return kind + ":" + number;

@@ -8,7 +8,7 @@ namespace orderhook::salla {
 namespace {
 
 /// Where the envelope's parts are, by their place in `paths`.
-enum Place : std::size_t { event, merchant, created_at, id, order_id, changed_order };
+enum EnvelopePlace : std::size_t { event, merchant, created_at, id, order_id, changed_order };
 
 constexpr std::array<std::string_view, 6>
     paths{"event", "merchant", "created_at", "data.id", "data.order_id", "data.order.id"};
@@ -21,7 +21,7 @@ std::optional<Time> instant_in_riyadh(const Found& found) {
 
 /// The kind and id of what the event is about: its order wherever it names one.
 std::string order_key_of(const Envelope& envelope, const std::vector<Found>& found) {
-    for (const Place place : {changed_order, order_id}) {
+    for (const EnvelopePlace place : {changed_order, order_id}) {
         const std::string number = identifier(found[place]);
         if (!number.empty()) return "order:" + number;
     }

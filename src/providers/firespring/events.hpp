@@ -1,0 +1,13 @@
+// From type names to the structs of <orderhook/firespring.hpp>.
+#pragma once
+
+#include <orderhook/provider.hpp>
+
+#include <string_view>
+
+namespace orderhook::firespring {
+
+/// Empty for types without a struct. Errors: as of `json::decode`.
+[[nodiscard]] Result<Decoded> decode_body(std::string_view type, std::string_view body);
+
+} // namespace orderhook::firespring
