@@ -173,26 +173,33 @@ TEST(Dispatcher, ReadsOnWhenTheJournalIsBack) {
 
 TEST(Dispatcher, RunsALaneAgainInOrderWhenASyncFailed) {
     Stage stage;
-    const auto erp = stage.add("erp", {.concurrency = 1});
+    const auto erp = stage.add("erp", {.concurrency = 2});
+    Door second_ran;
     std::atomic<int> syncs = 0;
+    erp->handle = [&](const Event& event, const Attempt&) {
+        if (event.body == "2") second_ran.open();
+        return Done{};
+    };
     erp->sync = [&]() -> Result<void> {
-        if (++syncs == 1) return failure(Errc::unavailable, "disk full");
-        return {};
+        if (++syncs > 1) return {};
+        second_ran.pass(); // the lane has gone on before the outcome of 1 is known
+        return failure(Errc::unavailable, "disk full");
     };
     ASSERT_TRUE(stage.start());
     for (const std::string body : {"1", "2", "3", "4"})
         stage.append("a", body);
     ASSERT_TRUE(stage.run_until_settled(1));
-    stage.loop.run_posted();
+    EXPECT_EQ(stage.journal.settled[0].verdict, Settlement::Verdict::retry);
     EXPECT_EQ(stage.journal.settled[0].reason, "disk full");
     ASSERT_TRUE(stage.run_to_the_end("erp"));
+
     const auto ran = erp->bodies();
-    const Bodies end(ran.end() - 4, ran.end());
-    EXPECT_EQ(end, (Bodies{"1", "2", "3", "4"}));
-    std::map<Position, int> done;
+    EXPECT_EQ(Bodies(ran.begin(), ran.begin() + 2), (Bodies{"1", "2"}));
+    EXPECT_EQ(Bodies(ran.end() - 4, ran.end()), (Bodies{"1", "2", "3", "4"}));
+    std::vector<Position> done;
     for (const auto& settlement : stage.journal.settled)
-        if (settlement.verdict == Settlement::Verdict::done) ++done[settlement.position];
-    EXPECT_EQ(done, (std::map<Position, int>{{1, 1}, {2, 1}, {3, 1}, {4, 1}}));
+        if (settlement.verdict == Settlement::Verdict::done) done.push_back(settlement.position);
+    EXPECT_EQ(done, (std::vector<Position>{1, 2, 3, 4})) << "the first run of 2 does not count";
 }
 
 TEST(Dispatcher, StaysWithinTheWindowAndStillRunsAll) {
