@@ -11,6 +11,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdlib>
@@ -32,9 +33,13 @@ std::string bound_address(const http::ServerSettings& settings, std::uint16_t po
     return settings.listen.substr(0, settings.listen.rfind(':') + 1) + std::to_string(port);
 }
 
-void say_where_the_journal_is(const std::filesystem::path& path) {
+// A new one where an old one was expected means a lost volume or a mistyped path.
+void say_where_the_journal_is(const std::filesystem::path& path, bool is_new) {
     const auto file_system = file_system_of(path);
-    log::info("journal open", {{"file", path.native()}, {"file_system", file_system}});
+    log::info(
+        is_new ? "journal created" : "journal open",
+        {{"file", path.native()}, {"file_system", file_system}}
+    );
     if (is_network_or_overlay(file_system)) {
         log::warn(
             "the journal is not on a local disk of its own: events can be lost with it",
@@ -73,15 +78,16 @@ struct App::Parts {
     [[nodiscard]] Result<void> open_journal();
     [[nodiscard]] Result<std::unique_ptr<http::Server>>
     listen(const http::ServerSettings& settings, http::RequestHandler& handler);
-    [[nodiscard]] Result<Decoded> decode(const Event& event) const;
+    [[nodiscard]] Result<Decoded> decode(const Event& event);
     [[nodiscard]] Result<void> ready() const;
 
     void start();
     void serve();
     void react(int signal);
     void leave_at_once();
+    [[nodiscard]] int exit_code() const;
     [[nodiscard]] boost::asio::awaitable<void> stop();
-    [[nodiscard]] boost::asio::awaitable<std::size_t> stop_dispatcher();
+    [[nodiscard]] boost::asio::awaitable<std::size_t> stop_dispatcher(Duration grace);
 };
 
 Result<void> App::Parts::open() {
@@ -122,10 +128,12 @@ Result<void> App::Parts::open_journal() {
     const auto observe = [this](const Commit& commit) {
         metrics.commit(commit.events, commit.settlements, commit.took);
     };
+    std::error_code unknown;
+    const bool is_new = !std::filesystem::exists(configuration.journal.path, unknown);
     auto opened = open_sqlite_journal(configuration.journal, loop, clock, observe);
     if (!opened) return failure(opened);
     journal = std::move(*opened);
-    say_where_the_journal_is(configuration.journal.path);
+    say_where_the_journal_is(configuration.journal.path, is_new);
     journal->on_committed([this](std::vector<Delivery> deliveries) {
         dispatcher->committed(std::move(deliveries));
     });
@@ -137,7 +145,11 @@ App::Parts::listen(const http::ServerSettings& settings, http::RequestHandler& h
     const auto count = [this, name = settings.name](std::size_t open) {
         metrics.connections(name, open);
     };
-    auto opened = http::Server::listen(context, settings, handler, clock, count);
+    const auto refused = [this, name = settings.name](const http::Refusal& refusal) {
+        metrics.refused(name, refusal.status);
+        log::debug("request refused", {{"listener", name}, {"reason", refusal.reason}});
+    };
+    auto opened = http::Server::listen(context, settings, handler, clock, count, refused);
     if (opened) {
         log::info(
             "listening",
@@ -148,10 +160,12 @@ App::Parts::listen(const http::ServerSettings& settings, http::RequestHandler& h
 }
 
 // An event of a source that is no longer configured is delivered with its raw JSON alone.
-Result<Decoded> App::Parts::decode(const Event& event) const {
+Result<Decoded> App::Parts::decode(const Event& event) {
     const Source* source = configuration.sources.find_by_name(event.source);
     if (source == nullptr || source->provider->name() != event.provider) return Decoded{};
-    return source->provider->decode(event.envelope, event.body);
+    auto decoded = source->provider->decode(event.envelope, event.body);
+    if (decoded && !decoded->drift.empty()) metrics.drift(event.source, decoded->drift.size());
+    return decoded;
 }
 
 Result<void> App::Parts::ready() const {
@@ -167,7 +181,7 @@ void App::Parts::start() {
     dispatcher->start([this](Result<void> loaded) {
         if (loaded) return serve();
         outcome = std::move(loaded);
-        react(SIGTERM);
+        if (!stopping) react(SIGTERM);
     });
 }
 
@@ -190,26 +204,29 @@ void App::Parts::leave_at_once() {
     log::warn("leaving at once; what is unfinished goes on after the next start");
     journal->close();
     log::flush();
-    std::_Exit(EXIT_SUCCESS);
+    std::_Exit(exit_code());
 }
 
+int App::Parts::exit_code() const { return outcome ? EXIT_SUCCESS : EXIT_FAILURE; }
+
 boost::asio::awaitable<void> App::Parts::stop() {
-    const auto grace = in_milliseconds(configuration.shutdown_grace);
-    // A request that is cut has no answer, so its vendor repeats it.
-    (void)co_await server->drained(grace);
-    stuck_handlers = co_await stop_dispatcher();
+    const auto end = std::chrono::steady_clock::now() + configuration.shutdown_grace;
+    // A request that is cut has no answer, so its vendor repeats it. Handlers work on meanwhile.
+    (void)co_await server->drained(in_milliseconds(configuration.shutdown_grace / 2));
+    const auto left = end - std::chrono::steady_clock::now();
+    stuck_handlers = co_await stop_dispatcher(std::chrono::duration_cast<Duration>(left));
     journal->close();
     (void)co_await admin_server->drained(admin_grace);
     signals->close();
     ended = true;
 }
 
-boost::asio::awaitable<std::size_t> App::Parts::stop_dispatcher() {
-    const auto start = [this](auto&& handler) {
+boost::asio::awaitable<std::size_t> App::Parts::stop_dispatcher(Duration grace) {
+    const auto start = [this, grace](auto&& handler) {
         // The callback must be copyable, the handler is not.
         auto shared = std::make_shared<std::decay_t<decltype(handler)>>(std::move(handler));
         const auto done = [shared](std::size_t stuck) { (*shared)(stuck); };
-        dispatcher->stop(configuration.shutdown_grace, done);
+        dispatcher->stop(std::max(grace, Duration::zero()), done);
     };
     co_return co_await boost::asio::async_initiate<
         const boost::asio::use_awaitable_t<>,
@@ -234,7 +251,7 @@ Result<void> App::run() {
     log::info("stopped");
     log::flush();
     // Under the threads of calls that never return nothing may be destroyed.
-    if (parts_->stuck_handlers > 0) std::_Exit(EXIT_SUCCESS);
+    if (parts_->stuck_handlers > 0) std::_Exit(parts_->exit_code());
     return parts_->outcome;
 }
 

@@ -2,11 +2,11 @@
 #include "app/commands.hpp"
 #include "app/complaint.hpp"
 #include "app/lone_provider.hpp"
+#include "app/read_file.hpp"
 #include "async/clock.hpp"
 #include "handlers/event_json.hpp"
 
 #include <cstdio>
-#include <fstream>
 #include <iostream>
 #include <iterator>
 
@@ -16,11 +16,7 @@ namespace {
 
 Result<std::string> read_body(const std::string& file) {
     if (file == "-") return std::string{std::istreambuf_iterator<char>(std::cin), {}};
-    std::ifstream in(file, std::ios::binary);
-    std::string body{std::istreambuf_iterator<char>(in), {}};
-    if (!in.is_open() || in.bad())
-        return failure(Errc::not_found, file + ": cannot read this file");
-    return body;
+    return read_file(file);
 }
 
 Result<Event> decode_body(const std::string& provider_name, std::string body) {

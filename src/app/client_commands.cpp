@@ -29,18 +29,15 @@ Result<std::vector<Sample>> chosen_samples(const ProviderType& type, const std::
     return chosen;
 }
 
-/// Posts one sample; false when it was not taken.
-bool post(HttpClient& client, const Provider& provider, const Sample& sample) {
+/// Posts one sample and says whether it was taken. Errors: nobody answers.
+Result<bool> post(HttpClient& client, const Provider& provider, const Sample& sample) {
     const Time now = SystemClock{}.now();
     std::string body = fresh_sample(sample.body, now);
     Credentials credentials = provider.sign(body, now);
     credentials.headers.add("Content-Type", "application/json");
     const auto reply =
         client.request("POST", credentials.path_suffix, credentials.headers, std::move(body));
-    if (!reply) {
-        std::cerr << "orderhook send: " << sample.type << ": " << reply.error().message << '\n';
-        return false;
-    }
+    if (!reply) return failure(reply);
     std::cout << reply->status << ' ' << sample.type << ' ' << reply->body << '\n';
     return reply->status == 200;
 }
@@ -67,7 +64,9 @@ int send(const SendOptions& options) {
             std::this_thread::sleep_until(next);
             if (options.rate > 0)
                 next += std::chrono::nanoseconds(static_cast<std::int64_t>(1e9 / options.rate));
-            all_taken = post(client, **provider, sample) && all_taken;
+            const auto taken = post(client, **provider, sample);
+            if (!taken) return complain("send", taken.error());
+            all_taken = *taken && all_taken;
         }
     }
     return all_taken ? exit_done : exit_failed;

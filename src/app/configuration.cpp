@@ -3,6 +3,7 @@
 #include "app/configuration_parts.hpp"
 #include "app/read_settings.hpp"
 #include "app/toml_file.hpp"
+#include "http/listen_address.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -10,6 +11,9 @@
 namespace orderhook {
 
 namespace {
+
+/// Half of what may wait for the journal, so that one body never fills it.
+constexpr std::size_t most_body = std::size_t{32} << 20;
 
 Result<void> read_listener(Settings& section, http::ServerSettings& listener) {
     return first_error({
@@ -25,6 +29,29 @@ Result<void> read_listener(Settings& section, http::ServerSettings& listener) {
     });
 }
 
+/// What cannot work together, or at all.
+Result<void> check_listener(const Settings& section, const http::ServerSettings& listener) {
+    if (!http::parse_listen_address(listener.listen))
+        return section.wrong(
+            "listen",
+            "expected an address such as \"127.0.0.1:8080\" or \"[::1]:8080\", got \""
+                + listener.listen + '"'
+        );
+    if (listener.max_header < 1024) return section.wrong("max_header", "expected at least 1KiB");
+    if (listener.max_body > most_body || listener.max_body > listener.max_buffered)
+        return section.wrong("max_body", "expected at most 32MiB and at most max_buffered");
+    const std::pair<std::string_view, Duration> timeouts[] = {
+        {"header_timeout", listener.header_timeout},
+        {"body_timeout", listener.body_timeout},
+        {"idle_timeout", listener.idle_timeout},
+        {"write_timeout", listener.write_timeout},
+    };
+    for (const auto& [key, timeout] : timeouts)
+        if (timeout < std::chrono::milliseconds{1} || timeout > std::chrono::hours{24})
+            return section.wrong(key, "expected a duration from \"1ms\" to \"24h\"");
+    return {};
+}
+
 Result<void> read_server(Settings& file, const Overrides& overrides, Configuration& into) {
     auto section = file.section("server");
     if (!section) return failure(section);
@@ -35,19 +62,22 @@ Result<void> read_server(Settings& file, const Overrides& overrides, Configurati
         read(*section, "shutdown_grace", into.shutdown_grace),
         section->finish(),
     });
+    if (!read_all) return read_all;
     if (overrides.listen) into.server.listen = *overrides.listen;
-    return read_all;
+    return check_listener(*section, into.server);
 }
 
 Result<void> read_admin(Settings& file, const Overrides& overrides, Configuration& into) {
     auto section = file.section("admin");
     if (!section) return failure(section);
     into.admin.name = "admin";
+    into.admin.setting = "admin.listen";
     into.admin.listen = "127.0.0.1:9090";
     into.admin.max_connections = 64;
     auto read_all = first_error({read(*section, "listen", into.admin.listen), section->finish()});
+    if (!read_all) return read_all;
     if (overrides.admin_listen) into.admin.listen = *overrides.admin_listen;
-    return read_all;
+    return check_listener(*section, into.admin);
 }
 
 Result<void> read_journal(

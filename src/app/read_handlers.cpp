@@ -78,6 +78,7 @@ Result<Route> read_route(
     auto events = section.require<std::string>("events");
     if (!events) return failure(events);
     route.events = std::move(*events);
+    if (route.events.empty()) return section.wrong("events", "expected a pattern such as \"*\"");
     if (const auto provider = provider_of(route.events);
         !provider.empty() && !is_provider(sources, provider)) {
         return section.wrong(
@@ -96,6 +97,7 @@ Result<Route> read_route(
     auto names = section.require<std::vector<std::string>>("handlers");
     if (!names) return failure(names);
     route.handlers = std::move(*names);
+    if (route.handlers.empty()) return section.wrong("handlers", "expected at least one name");
     for (std::size_t i = 0; i < route.handlers.size(); ++i) {
         if (is_handler(handlers, route.handlers[i])) continue;
         return section.wrong(

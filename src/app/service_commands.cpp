@@ -50,7 +50,10 @@ int serve(const ServeOptions& options) {
 
     auto app = App::create(std::move(*configuration));
     log::flush();
-    if (!app) return complain("serve", app.error());
+    if (!app) {
+        (void)complain("serve", app.error()); // not the configuration's fault alone
+        return exit_failed;
+    }
     if (const auto ran = (*app)->run(); !ran) return complain("serve", ran.error());
     return exit_done;
 }

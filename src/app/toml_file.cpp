@@ -1,9 +1,8 @@
 #include "app/toml_file.hpp"
 
-#include <toml++/toml.h>
+#include "app/read_file.hpp"
 
-#include <fstream>
-#include <iterator>
+#include <toml++/toml.h>
 
 namespace orderhook {
 
@@ -61,11 +60,9 @@ Result<Setting::Table> read_toml(std::string_view text, std::string_view file) {
 }
 
 Result<Setting::Table> read_toml_file(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(in), {}};
-    if (!in.is_open() || in.bad())
-        return failure(Errc::misconfigured, file.string() + ": cannot read the configuration file");
-    return read_toml(text, file.string());
+    const auto text = read_file(file);
+    if (!text) return failure(Errc::misconfigured, text.error().message);
+    return read_toml(*text, file.string());
 }
 
 } // namespace orderhook

@@ -120,6 +120,7 @@ void Dispatcher::finish_if_idle() {
 
 void Dispatcher::finish() {
     if (!stopped_) return;
+    settler_.flush();
     std::size_t stuck = 0;
     for (const auto& feeder : feeders_) {
         if (feeder->is_idle()) continue;

@@ -22,6 +22,13 @@ void Settler::add(Settlement settlement, Owner owner) {
     loop_.post([this] { start_batch(); });
 }
 
+void Settler::flush() {
+    // While the journal fails there is an older batch that it does not have yet.
+    if (is_failing_ || next_.empty()) return;
+    journal_.settle(std::exchange(next_, {}), [](const Result<std::monostate>&) {});
+    next_settled_.clear();
+}
+
 void Settler::start_batch() {
     batch_ = std::exchange(next_, {});
     batch_settled_ = std::exchange(next_settled_, {});

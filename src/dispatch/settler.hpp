@@ -29,6 +29,10 @@ public:
     /// `receiver` is told of each batch once it is durable.
     Settler(Loop& loop, Journal& journal, Receiver receiver);
 
+    /// Hands over what is there without waiting for the batch before it. Nothing may be added
+    /// afterwards.
+    void flush();
+
     /// Outcomes that are added in one turn of the loop go into one batch.
     void add(Settlement settlement, Owner owner);
 

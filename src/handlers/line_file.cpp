@@ -1,9 +1,11 @@
 #include "handlers/line_file.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 
 namespace orderhook {
@@ -11,6 +13,9 @@ namespace orderhook {
 namespace {
 
 using Path = std::filesystem::path;
+
+/// While the disk fails, what is kept to be written again must not grow with every attempt.
+constexpr std::size_t most_unsynced = std::size_t{8} << 20;
 
 tl::unexpected<Error> cannot(std::string_view act, const Path& path, int error) {
     return failure(
@@ -54,6 +59,11 @@ Result<void> LineFile::append(std::string line) {
     if (auto opened = open_file(); !opened) return opened;
     if (is_due_for_rotation(line.size()))
         if (auto rotated = rotate(); !rotated) return rotated;
+    if (unsynced_.size() > most_unsynced)
+        return failure(
+            Errc::unavailable,
+            options_.path.string() + ": too many lines wait for the disk"
+        );
     if (auto written = write(line); !written) return written;
     if (options_.fsync && regular_) unsynced_ += line;
     return {};
@@ -76,6 +86,10 @@ Result<void> LineFile::open_file() {
         close();
         return cannot("examine", options_.path, error);
     }
+    if (auto own = make_sure_it_is_ours(); !own) {
+        close();
+        return own;
+    }
     regular_ = S_ISREG(status.st_mode);
     size_ = regular_ ? static_cast<std::uint64_t>(status.st_size) : 0;
 
@@ -84,6 +98,25 @@ Result<void> LineFile::open_file() {
     if (ready) ready = write(unsynced_);
     if (!ready) close();
     return ready;
+}
+
+Result<void> LineFile::make_sure_it_is_ours() const {
+    if (::flock(file_, LOCK_EX | LOCK_NB) != 0)
+        return failure(
+            Errc::unavailable,
+            options_.path.string() + ": another handler or process writes to this file"
+        );
+    constexpr std::string_view database = "SQLite format 3";
+    std::array<char, database.size()> start{};
+    const auto count = ::pread(file_, start.data(), start.size(), 0);
+    if (count == static_cast<ssize_t>(start.size())
+        && std::string_view(start.data(), start.size()) == database)
+        return failure(
+            Errc::unavailable,
+            options_.path.string()
+                + ": this is a database, such as the journal, not a file of lines"
+        );
+    return {};
 }
 
 Result<void> LineFile::end_torn_line() {

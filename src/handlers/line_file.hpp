@@ -15,7 +15,8 @@ namespace orderhook {
 
 /// Never holds two lines on one: a line that a crash left without end is ended when the file is
 /// opened, one that could not be written whole is taken back. After a failed sync the lines that
-/// may be lost are written again, so a line can stand there twice. The file is opened when it is
+/// may be lost are written again, so a line can stand there twice. The file
+/// is locked, so that nobody else appends to it. The file is opened when it is
 /// needed, or with `open`. Thread-safe. Errors are `unavailable`.
 class LineFile {
 public:
@@ -45,6 +46,7 @@ public:
 
 private:
     [[nodiscard]] Result<void> open_file();
+    [[nodiscard]] Result<void> make_sure_it_is_ours() const;
     [[nodiscard]] Result<void> end_torn_line();
     [[nodiscard]] Result<void> write(std::string_view lines);
     [[nodiscard]] Result<void> flush();

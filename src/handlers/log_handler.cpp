@@ -10,13 +10,16 @@ Result<std::unique_ptr<Handler>> LogHandler::create(std::string name, Settings&)
 
 Outcome LogHandler::handle(const Event& event, const Attempt& attempt) {
     const std::string id = event.id.to_text();
+    // Keys of other kinds may name a person.
+    const std::string_view key = event.envelope.order_key;
+    const std::string_view order = key.starts_with("order:") ? key : std::string_view{};
     log::info(
         "event",
         {{"handler", name_},
          {"id", id},
          {"source", event.source},
          {"type", event.envelope.type},
-         {"order_key", event.envelope.order_key},
+         {"order_key", order},
          {"tenant", event.envelope.tenant},
          {"attempt", std::uint64_t{attempt.number}},
          {"drift", std::uint64_t{event.drift.size()}}}

@@ -53,7 +53,8 @@ Result<std::unique_ptr<Server>> Server::listen(
     ServerSettings settings,
     RequestHandler& handler,
     const Clock& clock,
-    ConnectionCount connections
+    ConnectionCount connections,
+    Refused refused
 ) {
     const auto endpoint = parse_listen_address(settings.listen);
     if (!endpoint)
@@ -64,12 +65,17 @@ Result<std::unique_ptr<Server>> Server::listen(
     Acceptor acceptor(context.get_executor());
     if (const auto error = open(acceptor, *endpoint))
         return failure(
-            Errc::misconfigured,
+            Errc::unavailable,
             settings.setting + ": cannot bind " + settings.listen + ": " + text_of(error)
         );
-    return std::unique_ptr<Server>(
-        new Server(std::move(acceptor), std::move(settings), handler, clock, std::move(connections))
-    );
+    return std::unique_ptr<Server>(new Server(
+        std::move(acceptor),
+        std::move(settings),
+        handler,
+        clock,
+        std::move(connections),
+        std::move(refused)
+    ));
 }
 
 Server::Server(
@@ -77,11 +83,12 @@ Server::Server(
     ServerSettings settings,
     RequestHandler& handler,
     const Clock& clock,
-    ConnectionCount connections
+    ConnectionCount connections,
+    Refused refused
 )
     : settings_(std::move(settings)),
       body_memory_(settings_.max_buffered),
-      session_context_{settings_, handler, clock, body_memory_},
+      session_context_{settings_, handler, clock, body_memory_, std::move(refused)},
       connections_(std::move(connections)),
       acceptor_(std::move(acceptor)),
       room_(acceptor_.get_executor(), steady_clock::time_point::max()),

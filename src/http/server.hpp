@@ -17,16 +17,18 @@ class Server {
 public:
     /// Told how many connections are open whenever that changes.
     using ConnectionCount = std::function<void(std::size_t open)>;
+    using Refused = SessionContext::Refused;
 
     /// Binds the address; connections wait in the system's queue until `start`. The handler and
-    /// the clock outlive the server. Fails with misconfigured:
+    /// the clock outlive the server. Fails with unavailable:
     /// `server.listen: cannot bind 127.0.0.1:8080: address in use`.
     [[nodiscard]] static Result<std::unique_ptr<Server>> listen(
         boost::asio::io_context& context,
         ServerSettings settings,
         RequestHandler& handler,
         const Clock& clock,
-        ConnectionCount connections = {}
+        ConnectionCount connections = {},
+        Refused refused = {}
     );
 
     void start();
@@ -52,7 +54,8 @@ private:
         ServerSettings settings,
         RequestHandler& handler,
         const Clock& clock,
-        ConnectionCount connections
+        ConnectionCount connections,
+        Refused refused
     );
 
     [[nodiscard]] boost::asio::awaitable<void> accept();

@@ -224,6 +224,7 @@ Session::Awaitable<void> Session::send(const Reply& reply) {
 Session::Awaitable<void> Session::refuse(Refusal refusal) {
     if (broken_) co_return;
     open_ = false;
+    if (context_.refused) context_.refused(refusal);
     const Reply reply = error_reply(refusal.status, refusal.reason);
     co_await send(reply);
 }

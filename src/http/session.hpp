@@ -13,6 +13,7 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include <chrono>
+#include <functional>
 
 namespace orderhook::http {
 
@@ -22,10 +23,14 @@ using Socket =
 
 /// What the sessions of a listener share. Outlives them.
 struct SessionContext {
+    /// Told of each request that is answered here and never reaches the handler.
+    using Refused = std::function<void(const Refusal& refusal)>;
+
     const ServerSettings& settings;
     RequestHandler& handler;
     const Clock& clock;
     BodyMemory& body_memory;
+    Refused refused{}; ///< may be empty
 };
 
 /// On the loop only. Whoever owns the sessions calls `check_deadline` now and then: comparing two

@@ -8,6 +8,15 @@
 
 namespace orderhook {
 
+namespace {
+
+std::string_view last_segment(std::string_view target) {
+    const auto path = target.substr(0, target.find('?'));
+    return path.substr(path.rfind('/') + 1);
+}
+
+} // namespace
+
 Result<Proof> prove(const Source& source, const RawRequest& request, Time now) {
     if (!source.verifies) return Proof{"none"};
     return source.provider->verify(request, now);
@@ -20,7 +29,7 @@ Result<NewEvent> take_in(const Source& source, RawRequest request, EventId id) {
     event.source = source.name;
     event.provider = source.provider->name();
     event.received_at = request.received_at;
-    event.headers = storable_headers(source, request.headers);
+    event.headers = storable_headers(source, request);
 
     auto envelope = source.provider->identify(request);
     if (envelope) {
@@ -36,16 +45,19 @@ Result<NewEvent> take_in(const Source& source, RawRequest request, EventId id) {
     return taken;
 }
 
-Headers storable_headers(const Source& source, const Headers& headers) {
+Headers storable_headers(const Source& source, const RawRequest& request) {
     auto withheld = source.provider->proof_headers();
     for (const char* name : {"Authorization", "Proxy-Authorization", "Cookie"})
         withheld.emplace_back(name);
+    const std::string_view secret =
+        source.provider->proof_in_path() ? last_segment(request.target) : std::string_view{};
     Headers kept;
-    for (const Header& field : headers) {
-        const bool secret = std::ranges::any_of(withheld, [&](const std::string& name) {
+    for (const Header& field : request.headers) {
+        const bool proves = std::ranges::any_of(withheld, [&](const std::string& name) {
             return equal_without_case(name, field.name);
         });
-        if (!secret) kept.add(field.name, field.value);
+        const bool repeats = !secret.empty() && field.value.find(secret) != std::string::npos;
+        if (!proves && !repeats) kept.add(field.name, field.value);
     }
     return kept;
 }

@@ -9,7 +9,6 @@
 #include <orderhook/result.hpp>
 
 #include <string>
-#include <variant>
 
 namespace orderhook {
 
@@ -20,8 +19,9 @@ namespace orderhook {
 /// event with a quarantine reason; if the source rejects such bodies, the error is `malformed`.
 [[nodiscard]] Result<NewEvent> take_in(const Source& source, RawRequest request, EventId id);
 
-/// The headers of a request less everything that proves or identifies its sender.
-[[nodiscard]] Headers storable_headers(const Source& source, const Headers& headers);
+/// The headers of a request less everything that proves or identifies its sender, and less those
+/// that repeat a secret of its path, as proxies and browsers make them.
+[[nodiscard]] Headers storable_headers(const Source& source, const RawRequest& request);
 
 /// The answer for what the journal did; see design.md, section 4.
 [[nodiscard]] Reply reply_for(const Result<Appended>& appended);

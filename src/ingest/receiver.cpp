@@ -90,7 +90,10 @@ boost::asio::awaitable<Reply> Receiver::receive(const Source& source, RawRequest
     if (taken->quarantine_reason.empty())
         taken->handlers = router_.handlers_for(event.source, event.provider, event.envelope.type);
 
+    const bool unrouted = taken->quarantine_reason.empty() && taken->handlers.empty();
     const auto appended = co_await append(std::move(*taken));
+    if (unrouted && appended && appended->disposition == Disposition::accepted)
+        metrics_.unrouted(source.name);
     metrics_.appended(source.name, word_for(appended));
     if (appended && appended->disposition == Disposition::quarantined)
         log::warn(

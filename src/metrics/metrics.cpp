@@ -67,6 +67,18 @@ struct Metrics::Families {
         "Time from the end of a request's head to its answer",
         answer_seconds()
     );
+    Series<Counter> refused = counters(
+        registry,
+        "orderhook_refused_total",
+        "Requests that broke a bound or the rules of HTTP, by HTTP status",
+        {"listener", "status"}
+    );
+    Series<Counter> unrouted = counters(
+        registry,
+        "orderhook_unrouted_total",
+        "Events stored that no route leads to a handler",
+        {"source"}
+    );
     Series<Counter> verified = counters(
         registry,
         "orderhook_verified_total",
@@ -157,6 +169,12 @@ void Metrics::request(std::string_view source, int status, Duration took) {
     families_->requests.at(source, std::to_string(status)).Increment();
     families_->request_seconds.Observe(seconds(took));
 }
+
+void Metrics::refused(std::string_view listener, int status) {
+    families_->refused.at(listener, std::to_string(status)).Increment();
+}
+
+void Metrics::unrouted(std::string_view source) { families_->unrouted.at(source).Increment(); }
 
 void Metrics::verified(std::string_view source, std::string_view secret) {
     families_->verified.at(source, secret).Increment();

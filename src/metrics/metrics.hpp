@@ -20,6 +20,10 @@ public:
 
     /// A request that was answered: the source's name, or empty when no source has that path.
     void request(std::string_view source, int status, Duration took);
+    /// A request that broke a bound or the rules of HTTP, and so reached no source.
+    void refused(std::string_view listener, int status);
+    /// An event that no route leads anywhere.
+    void unrouted(std::string_view source);
     void verified(std::string_view source, std::string_view secret);
     /// `reason` is one of the provider's fixed words.
     void rejected(std::string_view source, std::string_view reason);

@@ -23,6 +23,14 @@ std::string not_a_secret(std::string_view what, const Setting* found) {
     return "expected " + std::string(what) + ", got " + std::string(kind_of(found));
 }
 
+/// Editors and `echo` end a text with one; a secret that holds it would never match.
+void drop_line_end(std::string& text) {
+    if (text.ends_with("\r\n"))
+        text.resize(text.size() - 2);
+    else if (text.ends_with('\n'))
+        text.pop_back();
+}
+
 /// The error is what is wrong with the file, without the key.
 Result<std::string> read_secret_file(const std::filesystem::path& path) {
     constexpr std::size_t largest = 64 * 1024;
@@ -38,10 +46,7 @@ Result<std::string> read_secret_file(const std::filesystem::path& path) {
         return failure(Errc::misconfigured, "cannot read " + path.string() + ": " + why);
     }
 
-    if (text.ends_with("\r\n"))
-        text.resize(text.size() - 2);
-    else if (text.ends_with('\n'))
-        text.pop_back();
+    drop_line_end(text);
     if (text.empty()) return failure(Errc::misconfigured, path.string() + " is empty");
     return text;
 }
@@ -66,6 +71,7 @@ Result<std::string> Settings::read_secret_text() {
     }
     auto text = surroundings_.environment ? surroundings_.environment(**env) : std::nullopt;
     if (!text) return wrong("env", "environment variable " + **env + " is not set");
+    drop_line_end(*text);
     if (text->empty()) return wrong("env", "environment variable " + **env + " is empty");
     return *std::move(text);
 }

@@ -39,7 +39,10 @@ TEST(TomlFile, SaysWhereTheSyntaxIsWrong) {
 TEST(TomlFile, NamesAFileThatIsNotThere) {
     const auto table = read_toml_file("/nowhere/orderhook.toml");
     ASSERT_FALSE(table);
-    EXPECT_EQ(table.error().message, "/nowhere/orderhook.toml: cannot read the configuration file");
+    EXPECT_EQ(
+        table.error().message,
+        "/nowhere/orderhook.toml: cannot be read: No such file or directory"
+    );
 }
 
 } // namespace

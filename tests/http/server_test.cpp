@@ -18,7 +18,7 @@ TEST(Server, SaysWhyItCannotListen) {
     settings.listen = "127.0.0.1:" + std::to_string(service.server->port());
     const auto taken = Server::listen(context, settings, service.handler, service.clock);
     ASSERT_FALSE(taken);
-    EXPECT_EQ(taken.error().code, Errc::misconfigured);
+    EXPECT_EQ(taken.error().code, Errc::unavailable);
     EXPECT_EQ(
         taken.error().message,
         "admin.listen: cannot bind " + settings.listen + ": address in use"

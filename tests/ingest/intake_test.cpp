@@ -76,7 +76,8 @@ TEST(Intake, RejectsWhatCannotBeIdentifiedWhereTheSourceSaysSo) {
 }
 
 TEST(Intake, StoresNoHeaderThatProvesOrIdentifiesTheSender) {
-    const Headers received{
+    auto request = make_request("order.paid 17");
+    request.headers = {
         {"Host", "localhost"},
         {"x-proof", "right"},
         {"AUTHORIZATION", "Bearer x"},
@@ -85,7 +86,20 @@ TEST(Intake, StoresNoHeaderThatProvesOrIdentifiesTheSender) {
         {"X-Request-Id", "7"},
     };
     const Headers kept{{"Host", "localhost"}, {"X-Request-Id", "7"}};
-    EXPECT_EQ(storable_headers(make_source(), received), kept);
+    EXPECT_EQ(storable_headers(make_source(), request), kept);
+}
+
+TEST(Intake, StoresNoHeaderThatRepeatsASecretOfThePath) {
+    const Source source{"shop", "/hooks/shop", std::make_unique<FakeProvider>(true)};
+    auto request = make_request("order.paid 17");
+    request.target = "/hooks/shop/right?x=1";
+    request.headers = {
+        {"Referer", "https://shop.example/hooks/shop/right"},
+        {"X-Original-URL", "/hooks/shop/right"},
+        {"Host", "shop.example"},
+    };
+    const Headers kept{{"Host", "shop.example"}};
+    EXPECT_EQ(storable_headers(source, request), kept);
 }
 
 TEST(Intake, AnswersWhatTheJournalDid) {

@@ -17,11 +17,13 @@ public:
 
     /// Hands over what is fresh up to and with `last`. On the loop's thread.
     void announce(std::vector<Delivery> fresh, Position last) {
-        if (receiver_ && !fresh.empty()) receiver_(std::move(fresh));
+        // First, since the receiver may ask for a scan at once, and that must not miss these. Its
+        // answer comes to the loop after this call.
         last_ = last;
+        if (receiver_ && !fresh.empty()) receiver_(std::move(fresh));
     }
 
-    /// The receiver was given all up to here. Thread-safe.
+    /// The receiver was given all up to here, or is being given it. Thread-safe.
     [[nodiscard]] Position last() const noexcept { return last_; }
 
 private:
