@@ -58,8 +58,8 @@ public:
     /// Names of the headers that carry the proof: they are never stored.
     [[nodiscard]] virtual std::vector<std::string> proof_headers() const { return {}; }
 
-    /// How old a proof may be; zero when age does not matter. Not longer than events are known, or
-    /// an old request could be stored twice.
+    /// How long one proof is taken, from the first moment to the last; zero when age does not
+    /// matter. Not longer than events are known, or an old request could be stored twice.
     [[nodiscard]] virtual Duration tolerance() const noexcept { return {}; }
 
     /// Whether the vendor posts to `<path>/<secret>` rather than to `<path>`.

@@ -71,7 +71,7 @@ struct App::Parts {
     bool started = false;
     bool stopping = false;
     bool ended = false;
-    std::size_t stuck_handlers = 0;
+    bool stuck = false; ///< a request or a handler did not end within the grace
     Result<void> outcome{};
 
     [[nodiscard]] Result<void> open();
@@ -193,7 +193,10 @@ void App::Parts::serve() {
 }
 
 void App::Parts::react(int signal) {
-    if (signal == SIGUSR1) return dispatcher->reopen();
+    if (signal == SIGUSR1) {
+        log::info("reopening files");
+        return dispatcher->reopen();
+    }
     if (stopping) return leave_at_once();
     stopping = true;
     log::info("stopping; a second signal skips the wait");
@@ -212,9 +215,11 @@ int App::Parts::exit_code() const { return outcome ? EXIT_SUCCESS : EXIT_FAILURE
 boost::asio::awaitable<void> App::Parts::stop() {
     const auto end = std::chrono::steady_clock::now() + configuration.shutdown_grace;
     // A request that is cut has no answer, so its vendor repeats it. Handlers work on meanwhile.
-    (void)co_await server->drained(in_milliseconds(configuration.shutdown_grace / 2));
+    const bool drained =
+        co_await server->drained(in_milliseconds(configuration.shutdown_grace / 2));
     const auto left = end - std::chrono::steady_clock::now();
-    stuck_handlers = co_await stop_dispatcher(std::chrono::duration_cast<Duration>(left));
+    const auto running = co_await stop_dispatcher(std::chrono::duration_cast<Duration>(left));
+    stuck = !drained || running > 0;
     journal->close();
     (void)co_await admin_server->drained(admin_grace);
     signals->close();
@@ -225,7 +230,7 @@ boost::asio::awaitable<std::size_t> App::Parts::stop_dispatcher(Duration grace) 
     const auto start = [this, grace](auto&& handler) {
         // The callback must be copyable, the handler is not.
         auto shared = std::make_shared<std::decay_t<decltype(handler)>>(std::move(handler));
-        const auto done = [shared](std::size_t stuck) { (*shared)(stuck); };
+        const auto done = [shared](std::size_t running) { (*shared)(running); };
         dispatcher->stop(std::max(grace, Duration::zero()), done);
     };
     co_return co_await boost::asio::async_initiate<
@@ -250,8 +255,8 @@ Result<void> App::run() {
     parts_->context.poll();
     log::info("stopped");
     log::flush();
-    // Under the threads of calls that never return nothing may be destroyed.
-    if (parts_->stuck_handlers > 0) std::_Exit(parts_->exit_code());
+    // Under calls that never return nothing may be destroyed.
+    if (parts_->stuck) std::_Exit(parts_->exit_code());
     return parts_->outcome;
 }
 

@@ -89,9 +89,8 @@ read_sources(Settings& file, Duration dedupe_window, std::vector<std::string>& w
         if (source->provider->tolerance() > dedupe_window) {
             return section.wrong(
                 "tolerance",
-                "expected at most journal.dedupe_window, since a repeated request must be known as "
-                "long "
-                "as its signature is taken"
+                "expected less than journal.dedupe_window, since a repeated request must be known "
+                "as long as its signature is taken"
             );
         }
         for (const auto& warning : section.warnings())

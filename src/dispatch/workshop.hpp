@@ -33,7 +33,6 @@ struct Progress {
 /// The lane goes on as soon as an attempt returned. If the sync for it then fails, what came behind
 /// it in its lane has run, or runs, too early; Lanes drops those outcomes and has all of them run
 /// again in order, which at-least-once allows.
-
 class Workshop : public std::enable_shared_from_this<Workshop> {
 public:
     using Receiver = std::function<void(Progress)>;

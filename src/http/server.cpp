@@ -174,6 +174,7 @@ asio::awaitable<void> Server::serve(std::list<Session>::iterator session) {
     co_await session->run();
     sessions_.erase(session);
     count_connections();
+    if (sessions_.size() < settings_.max_connections / 2) said_full_ = false;
     room_.cancel();
     if (stopping_) tick_.cancel();
 }

@@ -62,27 +62,36 @@ Headers storable_headers(const Source& source, const RawRequest& request) {
     return kept;
 }
 
+std::string_view word_for(Disposition disposition) {
+    switch (disposition) {
+    case Disposition::accepted:
+        return "accepted";
+    case Disposition::duplicate:
+        return "duplicate";
+    case Disposition::conflict:
+        return "conflict";
+    case Disposition::quarantined:
+        return "quarantined";
+    }
+    return "failed";
+}
+
 // 200 for whatever is stored: some vendors take no other status for success.
 Reply reply_for(const Result<Appended>& appended) {
     if (!appended) return http::error_reply(appended.error().code);
+    const std::string_view word = word_for(appended->disposition);
     const std::string id = appended->id.to_text();
-    switch (appended->disposition) {
-    case Disposition::accepted:
-        return http::json_reply(200, {{"status", "accepted"}, {"id", id}});
-    case Disposition::duplicate:
-        return http::json_reply(200, {{"status", "duplicate"}, {"id", id}});
-    case Disposition::conflict:
+    if (appended->disposition == Disposition::conflict)
         return http::json_reply(
             200,
-            {{"status", "conflict"}, {"id", id}, {"first", appended->first.to_text()}}
+            {{"status", word}, {"id", id}, {"first", appended->first.to_text()}}
         );
-    case Disposition::quarantined:
+    if (appended->disposition == Disposition::quarantined)
         return http::json_reply(
             200,
-            {{"status", "quarantined"}, {"id", id}, {"error", appended->quarantine_reason}}
+            {{"status", word}, {"id", id}, {"error", appended->quarantine_reason}}
         );
-    }
-    return http::error_reply(Errc::internal);
+    return http::json_reply(200, {{"status", word}, {"id", id}});
 }
 
 } // namespace orderhook

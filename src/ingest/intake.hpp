@@ -8,7 +8,7 @@
 #include <orderhook/provider.hpp>
 #include <orderhook/result.hpp>
 
-#include <string>
+#include <string_view>
 
 namespace orderhook {
 
@@ -23,7 +23,10 @@ namespace orderhook {
 /// that repeat a secret of its path, as proxies and browsers make them.
 [[nodiscard]] Headers storable_headers(const Source& source, const RawRequest& request);
 
-/// The answer for what the journal did; see design.md, section 4.
+/// Its name in answers and metrics.
+[[nodiscard]] std::string_view word_for(Disposition disposition);
+
+/// The answer for what the journal did.
 [[nodiscard]] Reply reply_for(const Result<Appended>& appended);
 
 } // namespace orderhook

@@ -7,28 +7,10 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <chrono>
 #include <memory>
 
 namespace orderhook {
-
-namespace {
-
-std::string_view word_for(const Result<Appended>& appended) {
-    if (!appended) return "failed";
-    switch (appended->disposition) {
-    case Disposition::accepted:
-        return "accepted";
-    case Disposition::duplicate:
-        return "duplicate";
-    case Disposition::conflict:
-        return "conflict";
-    case Disposition::quarantined:
-        return "quarantined";
-    }
-    return "failed";
-}
-
-} // namespace
 
 Receiver::Receiver(
     const SourceTable& sources,
@@ -62,16 +44,17 @@ std::optional<Reply> Receiver::answer_early(const http::RequestHead& head) {
         if (!ready) return http::error_reply(503, "unavailable");
         return std::nullopt;
     }();
-    if (early) metrics_.request(name, early->status, Duration::zero());
+    if (early) metrics_.request(name, early->status);
     return early;
 }
 
 boost::asio::awaitable<Reply> Receiver::answer(RawRequest request) {
     const Source* source = sources_.find(request.target);
     if (source == nullptr) co_return http::error_reply(404, "not found");
-    const Time started = clock_.now();
+    const auto started = std::chrono::steady_clock::now();
     Reply reply = co_await receive(*source, std::move(request));
-    metrics_.request(source->name, reply.status, clock_.now() - started);
+    const auto took = std::chrono::steady_clock::now() - started;
+    metrics_.request(source->name, reply.status, std::chrono::duration_cast<Duration>(took));
     co_return reply;
 }
 
@@ -94,7 +77,7 @@ boost::asio::awaitable<Reply> Receiver::receive(const Source& source, RawRequest
     const auto appended = co_await append(std::move(*taken));
     if (unrouted && appended && appended->disposition == Disposition::accepted)
         metrics_.unrouted(source.name);
-    metrics_.appended(source.name, word_for(appended));
+    metrics_.appended(source.name, appended ? word_for(appended->disposition) : "failed");
     if (appended && appended->disposition == Disposition::quarantined)
         log::warn(
             "event quarantined",

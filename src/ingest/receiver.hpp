@@ -15,7 +15,7 @@
 
 namespace orderhook {
 
-/// Answers vendors' requests as design.md, section 4, says. On the loop only.
+/// Answers vendors' requests. On the loop only.
 class Receiver final : public http::RequestHandler {
 public:
     /// Whether an append can succeed now; an error turns every POST away with 503.

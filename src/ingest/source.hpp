@@ -4,7 +4,6 @@
 #include <orderhook/provider.hpp>
 #include <orderhook/result.hpp>
 
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>

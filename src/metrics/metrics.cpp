@@ -64,7 +64,7 @@ struct Metrics::Families {
     Histogram& request_seconds = histogram(
         registry,
         "orderhook_request_seconds",
-        "Time from the end of a request's head to its answer",
+        "Time from a whole request to its answer",
         answer_seconds()
     );
     Series<Counter> refused = counters(
@@ -165,8 +165,12 @@ struct Metrics::Families {
 Metrics::Metrics() : families_(std::make_unique<Families>()) {}
 Metrics::~Metrics() = default;
 
-void Metrics::request(std::string_view source, int status, Duration took) {
+void Metrics::request(std::string_view source, int status) {
     families_->requests.at(source, std::to_string(status)).Increment();
+}
+
+void Metrics::request(std::string_view source, int status, Duration took) {
+    request(source, status);
     families_->request_seconds.Observe(seconds(took));
 }
 

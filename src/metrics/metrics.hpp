@@ -18,7 +18,10 @@ public:
     Metrics();
     ~Metrics();
 
-    /// A request that was answered: the source's name, or empty when no source has that path.
+    /// A request that was answered from its head alone: the source's name, or empty when no
+    /// source has that path.
+    void request(std::string_view source, int status);
+    /// A request that was received whole.
     void request(std::string_view source, int status, Duration took);
     /// A request that broke a bound or the rules of HTTP, and so reached no source.
     void refused(std::string_view listener, int status);

@@ -134,7 +134,7 @@ TEST(Configuration, NamesTheKeyThatIsWrong) {
         {"[log]\nlevel = \"loud\"\n" + std::string(plain),
          "log.level: expected debug, info, warn or error, got \"loud\""},
         {"[journal]\ndedupe_window = \"1d\"\n" + std::string(plain),
-         "source[0].tolerance: expected at most journal.dedupe_window, since a repeated request "
+         "source[0].tolerance: expected less than journal.dedupe_window, since a repeated request "
          "must be known as "
          "long as its signature is taken"},
         {replaced("name = \"shop\"", "name = \"my shop\""),

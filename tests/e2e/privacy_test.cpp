@@ -30,6 +30,7 @@ handlers = ["console"]
         fixture("ordergroove/subscriber.create.json"),
         fixture("ordergroove/variants/order.skip_order.extended-snapshot-top-level.json"),
         R"({"id":"e1","type":"order.success","data":{"object":{"one_click_token":["eyJhbGciOi"],"total":"jo@example.com"}}})",
+        R"({"id":"e2","type":"subscriber.create","data":{"object":{"merchant_user_id":"jo@example.com"}}})",
         R"({"email":"jo@example.com"})",
         R"({"type":"order.success","email":"jo@example.com)",
     };
@@ -38,7 +39,7 @@ handlers = ["console"]
         (void)shop.post(service, body, "ts=1,sig=00");
         (void)shop.post(service, body, "jo@example.com");
     }
-    (void)shop.delivered(service, 5);
+    (void)shop.delivered(service, 6);
     const auto ended = service.stop();
     EXPECT_EQ(ended.exit_code, 0);
     EXPECT_NE(ended.output.find("request rejected"), std::string::npos);

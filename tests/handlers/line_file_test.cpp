@@ -107,6 +107,28 @@ TEST_F(LineFileTest, SaysWhyItCannotWrite) {
     );
 }
 
+TEST_F(LineFileTest, LeavesAFileAloneThatAnotherHandlerWritesTo) {
+    LineFile first({.path = path});
+    ASSERT_TRUE(first.append("one"));
+    LineFile second({.path = path});
+    EXPECT_EQ(
+        second.append("two").error().message,
+        path.string() + ": another handler or process writes to this file"
+    );
+    EXPECT_EQ(content_of(path), "one\n");
+}
+
+TEST_F(LineFileTest, LeavesADatabaseAlone) {
+    const std::string database("SQLite format 3\0pages", 21);
+    std::ofstream(path) << database;
+    LineFile file({.path = path});
+    EXPECT_EQ(
+        file.append("one").error().message,
+        path.string() + ": this is a database, such as the journal, not a file of lines"
+    );
+    EXPECT_EQ(content_of(path), database);
+}
+
 TEST_F(LineFileTest, SyncsOnceForManyLines) {
     LineFile file({.path = path});
     EXPECT_TRUE(file.sync());

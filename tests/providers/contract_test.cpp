@@ -83,8 +83,7 @@ TEST_P(ProviderContract, AcceptsIdentifiesAndDecodesEverySampleItSigns) {
     }
 }
 
-TEST_P(ProviderContract, RefusesAFlippedBit) {
-    if (!GetParam().covers_body) GTEST_SKIP() << "the scheme does not cover the body";
+TEST_P(ProviderContract, RefusesAFlippedBitOfTheBodyUnlessItsSchemeCannotSeeIt) {
     const auto provider = make_provider(GetParam(), {GetParam().secret});
     ASSERT_TRUE(provider);
     const std::string body = filled(samples_of(GetParam()).front().body);
@@ -92,7 +91,8 @@ TEST_P(ProviderContract, RefusesAFlippedBit) {
     for (std::size_t at = 0; at < body.size(); ++at) {
         std::string flipped = body;
         flipped[at] = static_cast<char>(flipped[at] ^ 1);
-        EXPECT_FALSE((*provider)->verify(request_with(credentials, flipped), now)) << at;
+        const bool is_taken{(*provider)->verify(request_with(credentials, flipped), now)};
+        EXPECT_NE(is_taken, GetParam().covers_body) << at;
     }
 }
 

@@ -67,7 +67,9 @@ public:
     }
 
     [[nodiscard]] std::string_view name() const noexcept override { return "ordergroove"; }
-    [[nodiscard]] Duration tolerance() const noexcept override { return tolerance_; }
+    [[nodiscard]] Duration tolerance() const noexcept override {
+        return tolerance_ > Duration::zero() ? tolerance_ + future_tolerance : Duration::zero();
+    }
 
     [[nodiscard]] std::vector<std::string> proof_headers() const override {
         return {std::string(signature_header)};

@@ -160,9 +160,10 @@ TEST(OrdergrooveSignature, TakesSecretsWithinTheirTimeOnly) {
     EXPECT_TRUE((*provider)->sign("{}", now).headers.empty());
 }
 
-TEST(OrdergrooveSignature, TellsItsToleranceAndHidesItsHeader) {
+TEST(OrdergrooveSignature, TellsHowLongItTakesAProofAndHidesItsHeader) {
     const auto provider = make_ordergroove({std::string(key)}, "2h");
-    EXPECT_EQ(provider->tolerance(), std::chrono::hours{2});
+    EXPECT_EQ(provider->tolerance(), std::chrono::hours{2} + std::chrono::minutes{5});
+    EXPECT_EQ(make_ordergroove({std::string(key)}, "0")->tolerance(), Duration::zero());
     EXPECT_EQ(provider->proof_headers(), std::vector<std::string>{"Ordergroove-Signature"});
 }
 
