@@ -1,7 +1,7 @@
+#include "app/command_line.hpp"
+
 #include <exception>
 #include <iostream>
-
-#include "app/command_line.hpp"
 
 int main(int count, char** arguments) {
     try {

@@ -2,14 +2,13 @@
 
 #include "admin/admin_handler.hpp"
 #include "async/asio_loop.hpp"
+#include "async/await_callback.hpp"
 #include "async/signals.hpp"
 #include "async/task_group.hpp"
 #include "ingest/receiver.hpp"
 #include "journal/sqlite/file_system.hpp"
 
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
 #include <array>
@@ -134,8 +133,8 @@ Result<void> App::Parts::open_journal() {
     if (!opened) return failure(opened);
     journal = std::move(*opened);
     say_where_the_journal_is(configuration.journal.path, is_new);
-    journal->on_committed([this](std::vector<Delivery> deliveries) {
-        dispatcher->committed(std::move(deliveries));
+    journal->on_committed([this](const std::vector<Delivery>& deliveries) {
+        dispatcher->committed(deliveries);
     });
     return {};
 }
@@ -227,15 +226,10 @@ boost::asio::awaitable<void> App::Parts::stop() {
 }
 
 boost::asio::awaitable<std::size_t> App::Parts::stop_dispatcher(Duration grace) {
-    const auto start = [this, grace](auto&& handler) {
-        // The callback must be copyable, the handler is not.
-        auto shared = std::make_shared<std::decay_t<decltype(handler)>>(std::move(handler));
-        const auto done = [shared](std::size_t running) { (*shared)(running); };
-        dispatcher->stop(std::max(grace, Duration::zero()), done);
+    const auto start = [this, grace](auto done) {
+        dispatcher->stop(std::max(grace, Duration::zero()), std::move(done));
     };
-    co_return co_await boost::asio::async_initiate<
-        const boost::asio::use_awaitable_t<>,
-        void(std::size_t)>(start, boost::asio::use_awaitable);
+    co_return co_await await_callback<std::size_t>(start);
 }
 
 App::App(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

@@ -26,7 +26,7 @@ void add_configuration(CLI::App& command, std::filesystem::path& config, Overrid
 }
 
 void add_body(CLI::App& command, std::string& provider, std::string& file) {
-    command.add_option("-p,--provider", provider, "The vendor, such as ordergroove")->required();
+    command.add_option("-p,--provider", provider, "The vendor")->required();
     command.add_option("file", file, "File with the body, - for standard input")
         ->capture_default_str();
 }
@@ -66,8 +66,7 @@ void add_sign(CLI::App& app, SignOptions& options) {
 
 void add_send(CLI::App& app, SendOptions& options) {
     auto* command = app.add_subcommand("send", "Post signed sample events");
-    command->add_option("-p,--provider", options.provider, "The vendor, such as ordergroove")
-        ->required();
+    command->add_option("-p,--provider", options.provider, "The vendor")->required();
     command->add_option("-s,--secret", options.secret, "The secret shared with the vendor")
         ->required();
     add_source_keys(*command, options.source);

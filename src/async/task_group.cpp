@@ -57,7 +57,7 @@ asio::awaitable<bool> TaskGroup::join(std::chrono::steady_clock::duration bound)
     co_return children_.empty();
 }
 
-void TaskGroup::ended(Children::iterator child, std::exception_ptr failure) {
+void TaskGroup::ended(Children::iterator child, const std::exception_ptr& failure) {
     children_.erase(child);
     if (children_.empty()) all_ended_.cancel();
     if (failure) rethrow_unless_cancelled(failure);

@@ -39,7 +39,7 @@ public:
 private:
     using Children = std::list<boost::asio::cancellation_signal>;
 
-    void ended(Children::iterator child, std::exception_ptr failure);
+    void ended(Children::iterator child, const std::exception_ptr& failure);
 
     boost::asio::any_io_executor executor_;
     Children children_;

@@ -11,7 +11,7 @@ Dispatcher::Dispatcher(
     Journal& journal,
     const Clock& clock,
     Metrics& metrics,
-    Decode decode,
+    const Decode& decode,
     std::vector<HandlerSetup> handlers
 )
     : loop_(loop),
@@ -73,7 +73,7 @@ void Dispatcher::load(const std::vector<Backlog>& backlog) {
         feeders_[index]->start(counts[index]);
 }
 
-void Dispatcher::committed(std::vector<Delivery> deliveries) {
+void Dispatcher::committed(const std::vector<Delivery>& deliveries) {
     std::vector<bool> touched(feeders_.size());
     for (const Delivery& delivery : deliveries) {
         const auto found = by_name_.find(delivery.handler);

@@ -21,7 +21,7 @@ public:
         Journal& journal,
         const Clock& clock,
         Metrics& metrics,
-        Decode decode,
+        const Decode& decode,
         std::vector<HandlerSetup> handlers
     );
     Dispatcher(const Dispatcher&) = delete;
@@ -33,7 +33,7 @@ public:
     void start(std::function<void(Result<void>)> answer);
 
     /// Takes what Journal::on_committed gives.
-    void committed(std::vector<Delivery> deliveries);
+    void committed(const std::vector<Delivery>& deliveries);
 
     /// Has the handlers reopen their files.
     void reopen();

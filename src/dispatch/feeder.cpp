@@ -48,7 +48,7 @@ Feeder::Feeder(
           std::move(decode),
           parts.clock,
           parts.loop,
-          [this](Progress progress) { receive(std::move(progress)); }
+          [this](const Progress& progress) { receive(progress); }
       ) {}
 
 void Feeder::start(const Backlog& backlog) {
@@ -142,7 +142,7 @@ void Feeder::set_alarm() {
     });
 }
 
-void Feeder::receive(Progress progress) {
+void Feeder::receive(const Progress& progress) {
     for (const auto& [claim, goes_on] : progress.returned)
         lanes_.returned(claim, goes_on);
     for (const Finished& finished : progress.finished) {

@@ -68,7 +68,7 @@ public:
     void abandon() { workers_.abandon(); }
 
 private:
-    void receive(Progress progress);
+    void receive(const Progress& progress);
     void settle(const Finished& finished);
     void log_failure(const Finished& finished, const Settlement& settlement) const;
     void claim();

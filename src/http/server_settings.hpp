@@ -14,10 +14,12 @@ struct ServerSettings {
     std::string setting = "server.listen"; ///< names the address in messages
     std::string listen = "0.0.0.0:8080";   ///< `address:port` or `[address]:port`; port 0 takes any
 
-    std::size_t max_body = 1024 * 1024;
-    std::size_t max_header = 16 * 1024; ///< request line and fields; also extensions and trailers
+    std::size_t max_body = std::size_t{1} << 20;
+    std::size_t max_header = std::size_t{16}
+                             << 10;     ///< request line and fields; also extensions and trailers
     std::size_t max_connections = 1024; ///< more wait to be accepted
-    std::size_t max_buffered = 64 * 1024 * 1024; ///< bodies of all connections until their answer
+    std::size_t max_buffered = std::size_t{64}
+                               << 20; ///< bodies of all connections until their answer
 
     Duration header_timeout = std::chrono::seconds{10}; ///< from connect, or a head's first byte
     Duration body_timeout = std::chrono::seconds{30};   ///< for a whole body

@@ -17,9 +17,9 @@ using std::chrono::steady_clock;
 
 namespace {
 
-constexpr std::size_t read_step = 16 * 1024;
-constexpr std::size_t kept_output = 64 * 1024;
-constexpr std::size_t max_discarded = 1024 * 1024;
+constexpr std::size_t read_step = std::size_t{16} << 10;
+constexpr std::size_t kept_output = std::size_t{64} << 10;
+constexpr std::size_t max_discarded = std::size_t{1} << 20;
 constexpr std::chrono::seconds max_linger{2};
 constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
 

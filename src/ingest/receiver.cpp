@@ -1,14 +1,11 @@
 #include "ingest/receiver.hpp"
 
+#include "async/await_callback.hpp"
 #include "http/status.hpp"
 #include "ingest/intake.hpp"
 #include "log/log.hpp"
 
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include <chrono>
-#include <memory>
 
 namespace orderhook {
 
@@ -30,7 +27,7 @@ Receiver::Receiver(
 std::optional<Reply> Receiver::answer_early(const http::RequestHead& head) {
     const Source* source = sources_.find(head.target);
     const std::string_view name = source != nullptr ? source->name : std::string_view{};
-    const auto early = [&]() -> std::optional<Reply> {
+    auto early = [&]() -> std::optional<Reply> {
         if (source == nullptr) return http::error_reply(404, "not found");
         const bool ready = ready_().has_value();
         if (head.method == "GET" || head.method == "HEAD")
@@ -96,19 +93,10 @@ Reply Receiver::turned_away(const Source& source, const RawRequest& request, con
 }
 
 boost::asio::awaitable<Result<Appended>> Receiver::append(NewEvent event) {
-    using Token = const boost::asio::use_awaitable_t<>;
-    // Named first: this compiler destroys closures twice that are written inside co_await.
-    const auto start = [this, &event](auto&& handler) {
-        // Answer must be copyable, the handler is not.
-        auto shared = std::make_shared<std::decay_t<decltype(handler)>>(std::move(handler));
-        journal_.append(std::move(event), [shared](Result<Appended> appended) {
-            (*shared)(std::move(appended));
-        });
+    const auto start = [this, &event](auto answer) {
+        journal_.append(std::move(event), std::move(answer));
     };
-    co_return co_await boost::asio::async_initiate<Token, void(Result<Appended>)>(
-        start,
-        boost::asio::use_awaitable
-    );
+    co_return co_await await_callback<Result<Appended>>(start);
 }
 
 } // namespace orderhook

@@ -33,7 +33,7 @@ void drop_line_end(std::string& text) {
 
 /// The error is what is wrong with the file, without the key.
 Result<std::string> read_secret_file(const std::filesystem::path& path) {
-    constexpr std::size_t largest = 64 * 1024;
+    constexpr std::size_t largest = std::size_t{64} << 10;
     errno = 0;
     std::ifstream file(path, std::ios::binary);
     std::string text(largest + 1, '\0');

@@ -1,5 +1,4 @@
 #include "handlers/pick_list_handler.hpp"
-
 #include "handlers/sample_event.hpp"
 #include "support/temporary_folder.hpp"
 

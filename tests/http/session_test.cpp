@@ -8,7 +8,8 @@
 namespace orderhook::http::test {
 namespace {
 
-const std::string chunked_request = "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+const std::string chunked_request =
+    "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
 
 TEST(Session, HandsOverTheWholeRequest) {
     Service service;

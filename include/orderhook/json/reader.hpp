@@ -66,8 +66,9 @@ template <TextForm T> bool read_text_form(Reader& reader, const Node& node, T& v
         found = T::from_text(Reader::plain_number(node.text));
     }
     reader.note(node, expected_for<T>());
-    if (found) value = *std::move(found);
-    return found.has_value();
+    if (!found) return false;
+    value = *std::move(found);
+    return true;
 }
 
 template <class E> bool read_open_enum(Reader& reader, const Node& node, OpenEnum<E>& value) {
@@ -156,8 +157,9 @@ template <Described T> bool read_struct(Reader& reader, const Node& node, T& val
         if (node.kind == Kind::string || node.kind == Kind::number) {
             reader.note(node, "object");
             auto found = T::from_text(node.text);
-            if (found) value = *std::move(found);
-            return found.has_value();
+            if (!found) return false;
+            value = *std::move(found);
+            return true;
         }
     }
     return reader.read(node, fields_of<T>(), &value);

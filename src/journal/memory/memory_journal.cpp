@@ -101,6 +101,7 @@ void MemoryJournal::backlog(Answer<std::vector<Backlog>> answer) {
     for (const auto& [key, delivery] : dead_)
         ++counts[key.first].dead;
     std::vector<Backlog> backlog;
+    backlog.reserve(counts.size());
     for (auto& [handler, count] : counts)
         backlog.push_back({handler, count.pending, count.dead});
     loop_.post([backlog = std::move(backlog), answer = std::move(answer)] { answer(backlog); });

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <ranges>
 
 namespace orderhook {
 
@@ -97,8 +96,8 @@ std::optional<DedupeEntry> Dedupe::insert(const Fingerprint& key, const DedupeEn
     if (closed_)
         if (auto known = closed_->bucket.find(key)) return known;
     // Newest first: most duplicates follow soon.
-    for (const SealedBucket& bucket : std::views::reverse(sealed_))
-        if (auto known = bucket.find(database_, key)) return known;
+    for (auto bucket = sealed_.rbegin(); bucket != sealed_.rend(); ++bucket)
+        if (auto known = bucket->find(database_, key)) return known;
     open_->insert(key, entry);
     return std::nullopt;
 }

@@ -84,7 +84,7 @@ private:
 } // namespace
 
 Result<std::unique_ptr<Journal>> open_sqlite_journal(
-    SqliteSettings settings,
+    const SqliteSettings& settings,
     Loop& loop,
     const Clock& clock,
     CommitObserver observe

@@ -48,7 +48,7 @@ using CommitObserver = std::function<void(const Commit&)>;
 /// alone. Fails with what to do: the file is in use, damaged, another program's, or of a newer
 /// Orderhook. Both `loop` and `clock` outlive the journal. An observer may be empty.
 [[nodiscard]] Result<std::unique_ptr<Journal>> open_sqlite_journal(
-    SqliteSettings settings,
+    const SqliteSettings& settings,
     Loop& loop,
     const Clock& clock,
     CommitObserver observe
