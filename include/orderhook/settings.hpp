@@ -59,6 +59,7 @@ public:
         std::filesystem::path folder; ///< relative paths start here
         /// The process's environment in the service, a table in tests.
         std::function<std::optional<std::string>(const std::string& name)> environment;
+        Time now{}; ///< secrets that have expired by then are warned of
     };
 
     Settings(std::string path, Setting::Table table, Surroundings surroundings);
@@ -102,6 +103,9 @@ public:
 
     /// Advice that does not stop the start, such as a secret written into the file.
     [[nodiscard]] const std::vector<std::string>& warnings() const noexcept { return warnings_; }
+
+    /// Adds a warning when none of the secrets can vouch for a request any more.
+    void warn_when_expired(const std::vector<Secret>& secrets);
 
 private:
     /// Remembers that the key is known here. Null when it is absent.

@@ -188,7 +188,10 @@ void App::Parts::serve() {
     if (stopping) return;
     server->start();
     started = true;
-    log::info("ready");
+    if (const auto open = ready(); open)
+        log::info("ready");
+    else
+        log::error("not ready", {{"reason", open.error().message}});
 }
 
 void App::Parts::react(int signal) {

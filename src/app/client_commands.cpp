@@ -42,6 +42,15 @@ Result<bool> post(HttpClient& client, const Provider& provider, const Sample& sa
     return reply->status == 200;
 }
 
+/// Of the service of this machine. An image sets the variable, and its health check follows it.
+std::string readiness_url() {
+    Overrides overrides;
+    overrides.add_environment();
+    const std::string listen = overrides.admin_listen.value_or(":9090");
+    return "http://127.0.0.1" + listen.substr(std::min(listen.rfind(':'), listen.size()))
+           + "/readyz";
+}
+
 } // namespace
 
 int send(const SendOptions& options) {
@@ -73,7 +82,7 @@ int send(const SendOptions& options) {
 }
 
 int healthcheck(const HealthcheckOptions& options) {
-    auto url = Url::parse(options.url);
+    auto url = Url::parse(options.url.empty() ? readiness_url() : options.url);
     if (!url) return complain("healthcheck", url.error());
     const auto reply = HttpClient(std::move(*url)).request("GET", "", {}, {});
     if (!reply) return complain("healthcheck", reply.error());

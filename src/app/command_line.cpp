@@ -83,19 +83,21 @@ void add_send(CLI::App& app, SendOptions& options) {
 
 void add_healthcheck(CLI::App& app, HealthcheckOptions& options) {
     auto* command = app.add_subcommand("healthcheck", "Exit with 0 when the service is ready");
-    command->add_option("-u,--url", options.url, "The readiness address")->capture_default_str();
+    command->add_option("-u,--url", options.url, "http://127.0.0.1:9090/readyz when absent");
 }
 
 } // namespace
 
-int run_command_line(int count, const char* const* arguments) {
+int run_command_line(int count, const char* const* arguments, std::span<const HandlerType> own) {
     CLI::App app{
         "Orderhook receives webhooks of order events, keeps them, and runs your handlers."};
     app.require_subcommand(1);
     app.set_version_flag("--version", std::string("orderhook ") + version);
 
     ServeOptions serve_options;
+    serve_options.handler_types = HandlerTypes(own);
     CheckOptions check_options;
+    check_options.handler_types = HandlerTypes(own);
     DecodeOptions decode_options;
     SignOptions sign_options;
     SendOptions send_options;

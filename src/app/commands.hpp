@@ -16,16 +16,20 @@ inline constexpr int exit_done = 0;
 inline constexpr int exit_failed = 1;
 inline constexpr int exit_misconfigured = 2;
 
+inline constexpr const char* default_config = "/etc/orderhook/orderhook.toml";
+
 struct ServeOptions {
-    std::filesystem::path config = "config/orderhook.toml";
+    std::filesystem::path config = default_config;
     Overrides overrides;
+    HandlerTypes handler_types;
 };
 /// Runs the service until SIGTERM or SIGINT.
 [[nodiscard]] int serve(const ServeOptions& options);
 
 struct CheckOptions {
-    std::filesystem::path config = "config/orderhook.toml";
+    std::filesystem::path config = default_config;
     Overrides overrides;
+    HandlerTypes handler_types;
     bool journal = false;
 };
 /// Validates the configuration and prints what it serves; with `journal` checks that file's
@@ -68,7 +72,8 @@ struct SendOptions {
 [[nodiscard]] int send(const SendOptions& options);
 
 struct HealthcheckOptions {
-    std::string url = "http://127.0.0.1:9090/readyz";
+    std::string
+        url; ///< empty: /readyz on this machine, at the port of ORDERHOOK_ADMIN_LISTEN or 9090
 };
 /// Exit code 0 when the service of this machine is ready.
 [[nodiscard]] int healthcheck(const HealthcheckOptions& options);

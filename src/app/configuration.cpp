@@ -3,6 +3,7 @@
 #include "app/configuration_parts.hpp"
 #include "app/read_settings.hpp"
 #include "app/toml_file.hpp"
+#include "async/clock.hpp"
 #include "http/listen_address.hpp"
 
 #include <algorithm>
@@ -38,6 +39,7 @@ Result<void> check_listener(const Settings& section, const http::ServerSettings&
                 + listener.listen + '"'
         );
     if (listener.max_header < 1024) return section.wrong("max_header", "expected at least 1KiB");
+    if (listener.max_body == 0) return section.wrong("max_body", "expected more than 0");
     if (listener.max_body > most_body || listener.max_body > listener.max_buffered)
         return section.wrong("max_body", "expected at most 32MiB and at most max_buffered");
     const std::pair<std::string_view, Duration> timeouts[] = {
@@ -131,7 +133,9 @@ std::optional<std::string> environment_variable(const std::string& name) {
 }
 
 void fill_from_environment(std::optional<std::string>& place, const char* name) {
+    // Compose files pass `${NAME:-}` on as an empty text.
     if (!place) place = environment_variable(name);
+    if (place && place->empty()) place.reset();
 }
 
 } // namespace
@@ -146,7 +150,8 @@ void Overrides::add_environment() {
 Result<Configuration> read_configuration(
     Setting::Table table,
     Settings::Surroundings surroundings,
-    const Overrides& overrides
+    const Overrides& overrides,
+    const HandlerTypes& types
 ) {
     const auto folder = surroundings.folder;
     Settings file("", std::move(table), std::move(surroundings));
@@ -162,7 +167,7 @@ Result<Configuration> read_configuration(
     auto sources = read_sources(file, read.journal.dedupe_window, read.warnings);
     if (!sources) return failure(sources);
     read.sources = std::move(*sources);
-    auto handlers = read_handlers(file, read.warnings);
+    auto handlers = read_handlers(file, types, read.warnings);
     if (!handlers) return failure(handlers);
     read.handlers = std::move(*handlers);
     auto routes = read_routes(file, read.sources, read.handlers, read.warnings);
@@ -173,12 +178,20 @@ Result<Configuration> read_configuration(
     return read;
 }
 
-Result<Configuration>
-load_configuration(const std::filesystem::path& file, const Overrides& overrides) {
+Result<Configuration> load_configuration(
+    const std::filesystem::path& file,
+    const Overrides& overrides,
+    const HandlerTypes& types
+) {
     auto table = read_toml_file(file);
     if (!table) return failure(table);
     const auto folder = std::filesystem::absolute(file).parent_path();
-    auto read = read_configuration(std::move(*table), {folder, environment_variable}, overrides);
+    auto read = read_configuration(
+        std::move(*table),
+        {folder, environment_variable, SystemClock{}.now()},
+        overrides,
+        types
+    );
     if (!read) return failure(read.error().code, file.string() + ": " + read.error().message);
     return read;
 }

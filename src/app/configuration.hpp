@@ -3,6 +3,7 @@
 
 #include "dispatch/dispatcher.hpp"
 #include "dispatch/router.hpp"
+#include "handlers/registry.hpp"
 #include "http/server.hpp"
 #include "ingest/source.hpp"
 #include "journal/sqlite/sqlite_journal.hpp"
@@ -45,14 +46,18 @@ struct Configuration {
 
 /// Reads and checks a whole configuration. Errors: misconfigured; the message is
 /// `<file>: <key path>: expected …, got …`.
-[[nodiscard]] Result<Configuration>
-load_configuration(const std::filesystem::path& file, const Overrides& overrides);
+[[nodiscard]] Result<Configuration> load_configuration(
+    const std::filesystem::path& file,
+    const Overrides& overrides,
+    const HandlerTypes& types = HandlerTypes()
+);
 
 /// The same for a table at hand; relative paths start at `surroundings.folder`.
 [[nodiscard]] Result<Configuration> read_configuration(
     Setting::Table table,
     Settings::Surroundings surroundings,
-    const Overrides& overrides
+    const Overrides& overrides,
+    const HandlerTypes& types = HandlerTypes()
 );
 
 } // namespace orderhook

@@ -14,7 +14,7 @@ read_sources(Settings& file, Duration dedupe_window, std::vector<std::string>& w
 
 /// The [[handler]] sections with their handlers, none of which has started.
 [[nodiscard]] Result<std::vector<HandlerSetup>>
-read_handlers(Settings& file, std::vector<std::string>& warnings);
+read_handlers(Settings& file, const HandlerTypes& types, std::vector<std::string>& warnings);
 
 /// The [[route]] sections; every name in them is one of those given.
 [[nodiscard]] Result<std::vector<Route>> read_routes(

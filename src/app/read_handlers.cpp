@@ -8,9 +8,9 @@ namespace orderhook {
 
 namespace {
 
-std::string known_handler_types() {
+std::string names_of(const HandlerTypes& types) {
     std::string names;
-    for (const HandlerType& type : handler_types())
+    for (const HandlerType& type : types)
         names += (names.empty() ? "" : ", ") + std::string(type.name);
     return names;
 }
@@ -31,18 +31,19 @@ Result<HandlerOptions> read_options(Settings& section) {
     return options;
 }
 
-Result<HandlerSetup> read_handler(Settings& section, std::set<std::string>& names) {
+Result<HandlerSetup>
+read_handler(Settings& section, const HandlerTypes& types, std::set<std::string>& names) {
     auto name = read_name(section, names);
     if (!name) return failure(name);
     auto options = read_options(section);
     if (!options) return failure(options);
     const auto type_name = section.require<std::string>("type");
     if (!type_name) return failure(type_name);
-    const HandlerType* type = find_handler_type(*type_name);
+    const HandlerType* type = types.find(*type_name);
     if (type == nullptr) {
         return section.wrong(
             "type",
-            "expected one of " + known_handler_types() + ", got \"" + *type_name + '"'
+            "expected one of " + names_of(types) + ", got \"" + *type_name + '"'
         );
     }
     auto handler = type->create(std::move(*name), section);
@@ -129,13 +130,13 @@ void warn_of_idle_parts(
 } // namespace
 
 Result<std::vector<HandlerSetup>>
-read_handlers(Settings& file, std::vector<std::string>& warnings) {
+read_handlers(Settings& file, const HandlerTypes& types, std::vector<std::string>& warnings) {
     auto sections = file.sections("handler");
     if (!sections) return failure(sections);
     std::set<std::string> names;
     std::vector<HandlerSetup> handlers;
     for (Settings& section : *sections) {
-        auto handler = read_handler(section, names);
+        auto handler = read_handler(section, types, names);
         if (!handler) return failure(handler);
         for (const auto& warning : section.warnings())
             warnings.push_back(warning);

@@ -52,7 +52,7 @@ Result<void> check_folder(const std::filesystem::path& journal) {
 int serve(const ServeOptions& options) {
     auto overrides = options.overrides;
     overrides.add_environment();
-    auto configuration = load_configuration(options.config, overrides);
+    auto configuration = load_configuration(options.config, overrides, options.handler_types);
     if (!configuration) return complain("serve", configuration.error());
     log::configure(configuration->log_level);
     log::info("orderhook starts", {{"version", version}, {"config", options.config.native()}});
@@ -61,10 +61,7 @@ int serve(const ServeOptions& options) {
 
     auto app = App::create(std::move(*configuration));
     log::flush();
-    if (!app) {
-        (void)complain("serve", app.error()); // not the configuration's fault alone
-        return exit_failed;
-    }
+    if (!app) return complain("serve", app.error());
     if (const auto ran = (*app)->run(); !ran) return complain("serve", ran.error());
     return exit_done;
 }
@@ -72,7 +69,7 @@ int serve(const ServeOptions& options) {
 int check(const CheckOptions& options) {
     auto overrides = options.overrides;
     overrides.add_environment();
-    const auto configuration = load_configuration(options.config, overrides);
+    const auto configuration = load_configuration(options.config, overrides, options.handler_types);
     if (!configuration) return complain("check", configuration.error());
     print(*configuration);
     for (const auto& warning : configuration->warnings)

@@ -4,6 +4,8 @@
 
 #include <toml++/toml.h>
 
+#include <sstream>
+
 namespace orderhook {
 
 namespace {
@@ -41,7 +43,10 @@ Setting to_setting(const toml::node& node) {
     if (const auto value = node.value_exact<toml::date_time>())
         if (const auto time = to_time(*value)) return {*time};
     if (const auto value = node.value<std::string>()) return {*value};
-    return {std::string{}};
+    // A date or a time of day alone, which no key wants: shown as it was written.
+    std::ostringstream text;
+    node.visit([&](const auto& value) { text << value; });
+    return {text.str()};
 }
 
 } // namespace

@@ -63,6 +63,7 @@ void Dispatcher::load(const std::vector<Backlog>& backlog) {
             continue;
         }
         metrics_.parked(owed.handler, owed.pending);
+        metrics_.dead_letters(owed.handler, owed.dead);
         if (owed.pending == 0) continue;
         log::warn(
             "deliveries are parked: their handler is not configured",

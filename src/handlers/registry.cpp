@@ -4,22 +4,20 @@
 #include "handlers/log_handler.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace orderhook {
 
-std::span<const HandlerType> handler_types() {
-    static constexpr std::array types{
+HandlerTypes::HandlerTypes(std::span<const HandlerType> own)
+    : types_{
         HandlerType{"jsonl", &JsonlHandler::create},
         HandlerType{"log", &LogHandler::create},
-    };
-    return types;
+    } {
+    types_.insert(types_.end(), own.begin(), own.end());
 }
 
-const HandlerType* find_handler_type(std::string_view name) {
-    const auto types = handler_types();
-    const auto found = std::ranges::find(types, name, &HandlerType::name);
-    return found == types.end() ? nullptr : &*found;
+const HandlerType* HandlerTypes::find(std::string_view name) const {
+    const auto found = std::ranges::find(types_, name, &HandlerType::name);
+    return found == types_.end() ? nullptr : &*found;
 }
 
 } // namespace orderhook

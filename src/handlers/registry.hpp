@@ -1,16 +1,27 @@
-// The kinds of handlers that Orderhook brings.
+// The kinds of handlers that a configuration may name.
 #pragma once
 
 #include <orderhook/handler.hpp>
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace orderhook {
 
-[[nodiscard]] std::span<const HandlerType> handler_types();
+/// Those that Orderhook brings, then those of one's own.
+class HandlerTypes {
+public:
+    explicit HandlerTypes(std::span<const HandlerType> own = {});
 
-/// The kind with that name, or nullptr.
-[[nodiscard]] const HandlerType* find_handler_type(std::string_view name);
+    /// The kind with that name, or nullptr.
+    [[nodiscard]] const HandlerType* find(std::string_view name) const;
+
+    [[nodiscard]] auto begin() const noexcept { return types_.begin(); }
+    [[nodiscard]] auto end() const noexcept { return types_.end(); }
+
+private:
+    std::vector<HandlerType> types_;
+};
 
 } // namespace orderhook

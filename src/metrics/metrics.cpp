@@ -95,7 +95,7 @@ struct Metrics::Families {
         registry,
         "orderhook_events_total",
         "Verified events, by what became of them: accepted, duplicate, conflict, quarantined, "
-        "failed",
+        "rejected (malformed, where the source says so), failed",
         {"source", "disposition"}
     );
     Counter& commits = prometheus::BuildCounter()

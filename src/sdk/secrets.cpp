@@ -1,6 +1,7 @@
 // How Settings reads secrets. No message made here holds a value.
 #include <orderhook/settings.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -145,7 +146,17 @@ Result<std::vector<Secret>> source_secrets(Settings& source) {
     }
     if (*verify != "provider")
         return source.wrong("verify", "expected \"none\" or no such key, got \"" + *verify + '"');
-    return source.require<std::vector<Secret>>("secrets");
+    auto secrets = source.require<std::vector<Secret>>("secrets");
+    if (secrets) source.warn_when_expired(*secrets);
+    return secrets;
+}
+
+void Settings::warn_when_expired(const std::vector<Secret>& secrets) {
+    const auto is_expired = [&](const Secret& secret) {
+        return secret.until && *secret.until <= surroundings_.now;
+    };
+    if (std::ranges::all_of(secrets, is_expired))
+        warnings_.push_back(path_of("secrets") + ": all have expired, so every request is refused");
 }
 
 } // namespace orderhook

@@ -1,6 +1,10 @@
 // Kills the service under load again and again, then looks whether every promise was kept:
 // crash_rounds ROUNDS [SEED]
 #include "crash/order_load.hpp"
+#include "crash/sightings.hpp"
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
 
 #include <fstream>
 #include <iostream>
@@ -11,12 +15,17 @@ namespace {
 
 constexpr int connections = 4;
 
-struct Findings {
-    std::size_t promised = 0;
-    std::size_t lost = 0;
-    std::size_t out_of_order = 0;
-    std::size_t repeated = 0;
-};
+constexpr const char* flaky_handler = R"(
+[[handler]]
+name = "flaky"
+type = "flaky"
+path = "calls.txt"
+retry_first = "10ms"
+retry_cap = "50ms"
+[[route]]
+events = "*"
+handlers = ["flaky"]
+)";
 
 void wait(std::chrono::milliseconds time) {
     std::mutex mutex;
@@ -25,45 +34,67 @@ void wait(std::chrono::milliseconds time) {
     (void)never.wait_for(lock, time);
 }
 
-/// The numbers of each order's events in the order of their first sightings.
-std::map<std::string, std::vector<int>> first_sightings(const Shop& shop, Findings& findings) {
-    std::map<std::string, std::vector<int>> seen;
-    std::ifstream lines(shop.file("events.jsonl"));
-    for (std::string line; std::getline(lines, line);) {
-        const auto id = nlohmann::json::parse(line).at("dedupe_key").get<std::string>();
-        const auto dash = id.rfind('-');
-        auto& numbers = seen[id.substr(0, dash)];
-        const int number = std::stoi(id.substr(dash + 1));
-        if (std::find(numbers.begin(), numbers.end(), number) != numbers.end())
-            ++findings.repeated;
-        else
-            numbers.push_back(number);
-    }
-    return seen;
-}
+/// Reads what a handler's file has got since the last time.
+class Tail {
+public:
+    explicit Tail(std::filesystem::path file) : file_(std::move(file)) {}
 
-Findings compare(const Shop& shop, const std::vector<std::unique_ptr<OrderLoad>>& loads) {
-    Findings findings;
-    auto seen = first_sightings(shop, findings);
-    for (const auto& load : loads) {
-        for (const auto& [order, promised] : load->promised()) {
-            const auto& numbers = seen[order];
-            findings.promised += static_cast<std::size_t>(promised);
-            for (int number = 0; number < promised; ++number)
-                if (std::find(numbers.begin(), numbers.end(), number) == numbers.end())
-                    ++findings.lost;
-            if (!std::is_sorted(numbers.begin(), numbers.end())) ++findings.out_of_order;
+    std::vector<std::string> lines() {
+        std::ifstream in(file_);
+        in.seekg(at_);
+        std::vector<std::string> lines;
+        for (std::string line; std::getline(in, line) && !in.eof();) {
+            lines.push_back(line);
+            at_ = in.tellg();
         }
+        return lines;
     }
-    return findings;
-}
+
+private:
+    std::filesystem::path file_;
+    std::ifstream::pos_type at_ = 0;
+};
+
+/// What both handlers saw, run by run.
+class Watch {
+public:
+    explicit Watch(const Shop& shop)
+        : jsonl_(shop.file("events.jsonl")),
+          flaky_(shop.file("calls.txt")) {}
+
+    void end_of_run() {
+        auto& keys = jsonl_runs_.emplace_back();
+        for (const auto& line : jsonl_.lines()) {
+            const auto event = nlohmann::json::parse(line, nullptr, false);
+            if (event.is_discarded()) continue; // torn by the kill
+            keys.push_back(event.at("dedupe_key").get<std::string>());
+        }
+        flaky_runs_.push_back(flaky_.lines());
+    }
+
+    /// Whether both kept the promise; prints what was found.
+    [[nodiscard]] bool kept(const std::map<std::string, int>& promised) const {
+        return tell("jsonl", examine(jsonl_runs_, promised))
+               && tell("flaky", examine(flaky_runs_, promised));
+    }
+
+private:
+    static bool tell(const char* handler, const Findings& found) {
+        std::cout << handler << ": " << found.lost << " lost, " << found.out_of_order
+                  << " out of order, " << found.repeated << " repeated calls" << std::endl;
+        return found.clean();
+    }
+
+    Tail jsonl_, flaky_;
+    std::vector<RunOfCalls> jsonl_runs_, flaky_runs_;
+};
 
 void kill_under_load(
     const Shop& shop,
     const std::vector<std::unique_ptr<OrderLoad>>& loads,
     std::chrono::milliseconds after
 ) {
-    Service service(shop.config());
+    Service service(shop.config(), {}, ORDERHOOK_CRASH_SERVER);
     if (!service.ready()) throw std::runtime_error("does not start:\n" + service.output());
     for (const auto& load : loads)
         load->start(service);
@@ -73,25 +104,61 @@ void kill_under_load(
         load->stop();
 }
 
+/// Each promised event is stored once, and nothing is owed any more.
+bool is_journal_right(const Shop& shop, const std::map<std::string, int>& promised) {
+    SQLite::Database journal(shop.file("orderhook.db").string());
+    journal.exec("CREATE TEMP TABLE seen AS SELECT dedupe_key, count(*) AS n FROM events GROUP BY 1"
+    );
+    const int stored_twice = journal.execAndGet("SELECT count(*) FROM seen WHERE n > 1").getInt();
+    const int owed = journal.execAndGet("SELECT count(*) FROM deliveries").getInt();
+    const int dead = journal.execAndGet("SELECT count(*) FROM dead_letters").getInt();
+    std::size_t missing = 0;
+    SQLite::Statement find(journal, "SELECT 1 FROM seen WHERE dedupe_key = ?");
+    journal.exec("CREATE UNIQUE INDEX temp.seen_key ON seen (dedupe_key)");
+    for (const auto& [order, events] : promised) {
+        for (int number = 0; number < events; ++number) {
+            find.reset();
+            find.bind(1, order + "-" + std::to_string(number));
+            if (!find.executeStep()) ++missing;
+        }
+    }
+    std::cout << "journal: " << missing << " missing, " << stored_twice << " stored twice, " << owed
+              << " still owed, " << dead << " dead letters" << std::endl;
+    return missing == 0 && stored_twice == 0 && owed == 0 && dead == 0;
+}
+
 int run(int rounds, unsigned seed) {
     std::cout << rounds << " rounds, seed " << seed << std::endl;
     std::mt19937 random(seed);
     std::uniform_int_distribution<int> moment(1, 250);
-    const Shop shop;
+    const Shop shop(flaky_handler);
+    Watch watch(shop);
     std::vector<std::unique_ptr<OrderLoad>> loads;
     for (int i = 0; i < connections; ++i)
         loads.push_back(std::make_unique<OrderLoad>(shop, "o" + std::to_string(i) + "x"));
-    for (int round = 0; round < rounds; ++round)
+    for (int round = 0; round < rounds; ++round) {
         kill_under_load(shop, loads, std::chrono::milliseconds(moment(random)));
+        watch.end_of_run();
+    }
 
-    Service service(shop.config());
-    (void)shop.delivered(service, 1); // waits until nothing is owed
+    Service service(shop.config(), {}, ORDERHOOK_CRASH_SERVER);
+    const bool settled = shop.settled(service, std::chrono::seconds{120});
     const bool stopped = service.stop().exit_code == 0;
-    const Findings found = compare(shop, loads);
-    std::cout << found.promised << " events answered 200, " << found.lost << " lost, "
-              << found.out_of_order << " orders out of order, " << found.repeated
-              << " repeated deliveries, stop " << (stopped ? "clean" : "NOT CLEAN") << std::endl;
-    return found.promised > 0 && found.lost == 0 && found.out_of_order == 0 && stopped ? 0 : 1;
+    watch.end_of_run();
+
+    std::map<std::string, int> promised;
+    std::size_t events = 0;
+    for (const auto& load : loads) {
+        for (const auto& [order, count] : load->promised()) {
+            promised[order] = count;
+            events += static_cast<std::size_t>(count);
+        }
+    }
+    std::cout << events << " events answered 200; " << (settled ? "all settled" : "SOME STUCK")
+              << "; stop " << (stopped ? "clean" : "NOT CLEAN") << std::endl;
+    const bool handlers_right = watch.kept(promised);
+    const bool journal_right = is_journal_right(shop, promised);
+    return events > 0 && settled && stopped && handlers_right && journal_right ? 0 : 1;
 }
 
 } // namespace

@@ -41,12 +41,15 @@ Reply answered(const Result<Reply>& reply) {
     return *reply;
 }
 
-/// Deliveries that are not settled, as the metrics tell.
+/// Whether the metrics show each handler's deliveries, and none that is not settled.
 bool all_settled(const Service& service) {
     const auto metrics = get(service.admin_url("/metrics")).body;
-    const std::string name = "orderhook_deliveries_pending{handler=\"file\"} ";
-    const auto at = metrics.find(name);
-    return at != metrics.npos && metrics.compare(at + name.size(), 2, "0\n") == 0;
+    const std::string name = "\norderhook_deliveries_pending{";
+    auto at = metrics.find(name);
+    if (at == metrics.npos) return false;
+    for (; at != metrics.npos; at = metrics.find(name, at + 1))
+        if (metrics.compare(metrics.find("} ", at), 4, "} 0\n") != 0) return false;
+    return true;
 }
 
 } // namespace
@@ -84,6 +87,13 @@ std::vector<nlohmann::json> Shop::delivered(const Service& service, std::size_t 
     } while ((lines.size() < at_least || !all_settled(service))
              && std::chrono::steady_clock::now() < give_up);
     return lines;
+}
+
+bool Shop::settled(const Service& service, std::chrono::seconds patience) const {
+    const auto give_up = std::chrono::steady_clock::now() + patience;
+    while (std::chrono::steady_clock::now() < give_up)
+        if (all_settled(service)) return true;
+    return false;
 }
 
 std::string fixture(const std::string& path) {

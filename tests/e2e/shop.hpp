@@ -35,6 +35,9 @@ public:
     [[nodiscard]] std::vector<nlohmann::json>
     delivered(const Service& service, std::size_t at_least) const;
 
+    /// Waits until no handler is owed a delivery; false when that takes longer.
+    [[nodiscard]] bool settled(const Service& service, std::chrono::seconds patience) const;
+
 private:
     TemporaryFolder folder_;
     std::filesystem::path config_;

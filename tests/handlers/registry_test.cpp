@@ -6,14 +6,22 @@ namespace orderhook {
 namespace {
 
 TEST(HandlerTypes, AreFoundByTheirWholeName) {
-    for (const HandlerType& type : handler_types()) {
-        EXPECT_EQ(find_handler_type(type.name), &type);
-        EXPECT_EQ(find_handler_type(type.name.substr(1)), nullptr);
+    const HandlerTypes types;
+    for (const HandlerType& type : types) {
+        EXPECT_EQ(types.find(type.name), &type);
+        EXPECT_EQ(types.find(type.name.substr(1)), nullptr);
     }
-    EXPECT_NE(find_handler_type("log"), nullptr);
-    EXPECT_NE(find_handler_type("jsonl"), nullptr);
-    EXPECT_EQ(find_handler_type(""), nullptr);
-    EXPECT_EQ(find_handler_type("LOG"), nullptr);
+    EXPECT_NE(types.find("log"), nullptr);
+    EXPECT_NE(types.find("jsonl"), nullptr);
+    EXPECT_EQ(types.find(""), nullptr);
+    EXPECT_EQ(types.find("LOG"), nullptr);
+}
+
+TEST(HandlerTypes, HoldOnesOwnToo) {
+    constexpr HandlerType own[] = {{"pick-list", nullptr}};
+    const HandlerTypes types(own);
+    EXPECT_NE(types.find("pick-list"), nullptr);
+    EXPECT_NE(types.find("log"), nullptr);
 }
 
 } // namespace

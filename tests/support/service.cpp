@@ -23,8 +23,8 @@ struct Child {
     int input = -1;
 };
 
-Child start(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), ORDERHOOK_BINARY);
+Child start(const std::string& program, std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), program);
     std::vector<char*> pointers;
     for (auto& argument : arguments)
         pointers.push_back(argument.data());
@@ -58,8 +58,10 @@ int exit_code_of(pid_t pid) {
 
 } // namespace
 
+std::string orderhook_binary() { return ORDERHOOK_BINARY; }
+
 Ended run_orderhook(std::vector<std::string> arguments, const std::string& input) {
-    const Child child = start(std::move(arguments));
+    const Child child = start(orderhook_binary(), std::move(arguments));
     std::signal(SIGPIPE, SIG_IGN); // the child may end before it has read all
     // A thread, since the child may fill one pipe before it has read the other.
     std::thread feeder([&] {
@@ -80,14 +82,18 @@ Ended run_orderhook(std::vector<std::string> arguments, const std::string& input
     return ended;
 }
 
-Service::Service(const std::filesystem::path& config, std::vector<std::string> arguments) {
+Service::Service(
+    const std::filesystem::path& config,
+    std::vector<std::string> arguments,
+    const std::string& program
+) {
     std::vector<std::string> all{"serve", "--config", config.string()};
     for (const char* listener : {"--listen", "--admin-listen"}) {
         all.emplace_back(listener);
         all.emplace_back("127.0.0.1:0");
     }
     all.insert(all.end(), arguments.begin(), arguments.end());
-    const Child child = start(std::move(all));
+    const Child child = start(program, std::move(all));
     close(child.input);
     pid_ = child.pid;
     reader_ = std::thread([this, pipe = child.output] { read_output(pipe); });

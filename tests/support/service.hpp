@@ -18,16 +18,24 @@ struct Ended {
     std::string output; ///< standard output and standard error
 };
 
+/// The binary that ships.
+[[nodiscard]] std::string orderhook_binary();
+
 /// Runs the binary with these arguments to its end. `input` goes to its standard input.
 [[nodiscard]] Ended
 run_orderhook(std::vector<std::string> arguments, const std::string& input = "");
 
-/// `orderhook serve` on ports of its own. Ends with the object at the latest.
+/// `orderhook serve`, or a program like it, on ports of its own. Ends with the object at the
+/// latest.
 class Service {
 public:
     /// Starts it with this configuration, less its listen addresses, and waits until it is ready or
     /// has ended.
-    explicit Service(const std::filesystem::path& config, std::vector<std::string> arguments = {});
+    explicit Service(
+        const std::filesystem::path& config,
+        std::vector<std::string> arguments = {},
+        const std::string& program = orderhook_binary()
+    );
     ~Service();
     Service(const Service&) = delete;
     Service& operator=(const Service&) = delete;

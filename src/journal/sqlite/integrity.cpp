@@ -1,6 +1,7 @@
 #include "journal/sqlite/integrity.hpp"
 
 #include "journal/sqlite/database_file.hpp"
+#include "journal/sqlite/schema.hpp"
 
 #include <SQLiteCpp/Exception.h>
 #include <SQLiteCpp/Statement.h>
@@ -12,7 +13,9 @@ Result<void> check_integrity(const std::filesystem::path& file) {
     if (!std::filesystem::exists(file, error))
         return failure(Errc::not_found, file.string() + ": there is no journal here");
     try {
-        const auto database = open_for_reading(file);
+        auto database = open_for_reading(file);
+        const auto version = stored_schema_version(database, file);
+        if (!version) return failure(version);
         SQLite::Statement check(database, "PRAGMA integrity_check(1)");
         if (!check.executeStep())
             return failure(Errc::internal, file.string() + ": the check gave no result");

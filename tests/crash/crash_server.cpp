@@ -1,0 +1,58 @@
+// The whole service with one more handler, which notes each call and fails now and then.
+#include "app/command_line.hpp"
+
+#include <orderhook/handler.hpp>
+#include <orderhook/settings.hpp>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <random>
+
+namespace orderhook {
+namespace {
+
+class FlakyHandler final : public Handler {
+public:
+    FlakyHandler(std::string name, std::filesystem::path path)
+        : name_(std::move(name)),
+          path_(std::move(path)) {}
+
+    static Result<std::unique_ptr<Handler>> create(std::string name, Settings& section) {
+        auto path = section.require<std::filesystem::path>("path");
+        if (!path) return failure(path);
+        return std::make_unique<FlakyHandler>(std::move(name), std::move(*path));
+    }
+
+    [[nodiscard]] std::string_view name() const noexcept override { return name_; }
+    [[nodiscard]] bool accepts(const Event&) const override { return true; }
+
+    [[nodiscard]] Result<void> open() override {
+        file_ = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
+        if (file_ < 0) return failure(Errc::unavailable, path_.string() + ": cannot be opened");
+        return {};
+    }
+
+    [[nodiscard]] Outcome handle(const Event& event, const Attempt&) override {
+        const std::string line = event.envelope.dedupe_key + '\n';
+        if (::write(file_, line.data(), line.size()) != static_cast<ssize_t>(line.size()))
+            return Retry{"cannot write"};
+        thread_local std::minstd_rand random{std::random_device{}()};
+        if (random() % 16 == 0) return Retry{"as it happens"};
+        return Done{};
+    }
+
+private:
+    std::string name_;
+    std::filesystem::path path_;
+    int file_ = -1;
+};
+
+} // namespace
+} // namespace orderhook
+
+int main(int count, char** arguments) {
+    constexpr orderhook::HandlerType own[] = {{"flaky", &orderhook::FlakyHandler::create}};
+    return orderhook::run_command_line(count, arguments, own);
+}
