@@ -41,9 +41,10 @@ struct Attempt {
 /// Acts on events.
 ///
 /// `handle` is called from several threads at once (the handler's `concurrency`), but never for
-/// two events with the same order key, and for those in the order they were stored. It may block.
-/// It may run twice for one event (after a crash), so it should be idempotent; `Event::id` is the
-/// same each time. What it throws counts as Retry, with the text kept.
+/// two events of one order (source, tenant, order key), and for those in the order they were
+/// stored. It may block. It may run twice for one event (after a crash), so it should be
+/// idempotent; `Event::id` is the same each time. What it throws counts as Retry, with the text
+/// kept.
 class Handler {
 public:
     virtual ~Handler() = default;

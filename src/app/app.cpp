@@ -15,7 +15,6 @@
 #include <csignal>
 #include <cstdlib>
 #include <memory>
-#include <tuple>
 
 namespace orderhook {
 
@@ -110,16 +109,12 @@ Result<void> App::Parts::open() {
     );
     admin_handler =
         std::make_unique<admin::AdminHandler>(is_ready, [this] { return metrics.to_text(); });
-    for (auto [place, settings, handler] :
-         {std::tuple<std::unique_ptr<http::Server>*, http::ServerSettings*, http::RequestHandler*>{
-              &server,
-              &configuration.server,
-              receiver.get()},
-          {&admin_server, &configuration.admin, admin_handler.get()}}) {
-        auto opened = listen(*settings, *handler);
-        if (!opened) return failure(opened);
-        *place = std::move(*opened);
-    }
+    auto opened = listen(configuration.server, *receiver);
+    if (!opened) return failure(opened);
+    server = std::move(*opened);
+    opened = listen(configuration.admin, *admin_handler);
+    if (!opened) return failure(opened);
+    admin_server = std::move(*opened);
     return {};
 }
 
@@ -158,11 +153,15 @@ App::Parts::listen(const http::ServerSettings& settings, http::RequestHandler& h
     return opened;
 }
 
-// An event of a source that is no longer configured is delivered with its raw JSON alone.
+// A source may have another name by now, or be gone: any of the same vendor decodes alike.
 Result<Decoded> App::Parts::decode(const Event& event) {
-    const Source* source = configuration.sources.find_by_name(event.source);
-    if (source == nullptr || source->provider->name() != event.provider) return Decoded{};
-    auto decoded = source->provider->decode(event.envelope, event.body);
+    const Provider* provider = configuration.sources.find_provider(event.provider);
+    if (provider == nullptr)
+        return failure(
+            Errc::misconfigured,
+            "no source has the provider " + event.provider + " any more, so nothing can decode it"
+        );
+    auto decoded = provider->decode(event.envelope, event.body);
     if (decoded && !decoded->drift.empty()) metrics.drift(event.source, decoded->drift.size());
     return decoded;
 }

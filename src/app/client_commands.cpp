@@ -47,8 +47,10 @@ std::string readiness_url() {
     Overrides overrides;
     overrides.add_environment();
     const std::string listen = overrides.admin_listen.value_or(":9090");
-    return "http://127.0.0.1" + listen.substr(std::min(listen.rfind(':'), listen.size()))
-           + "/readyz";
+    const auto colon = std::min(listen.rfind(':'), listen.size());
+    const auto host = listen.substr(0, colon);
+    const bool is_any = host.empty() || host == "0.0.0.0" || host == "[::]";
+    return "http://" + (is_any ? "127.0.0.1" : host) + listen.substr(colon) + "/readyz";
 }
 
 } // namespace

@@ -15,6 +15,7 @@ namespace {
 
 /// Half of what may wait for the journal, so that one body never fills it.
 constexpr std::size_t most_body = std::size_t{32} << 20;
+constexpr std::size_t most_header = std::size_t{1} << 20; // each connection may take as much
 
 Result<void> read_listener(Settings& section, http::ServerSettings& listener) {
     return first_error({
@@ -38,7 +39,8 @@ Result<void> check_listener(const Settings& section, const http::ServerSettings&
             "expected an address such as \"127.0.0.1:8080\" or \"[::1]:8080\", got \""
                 + listener.listen + '"'
         );
-    if (listener.max_header < 1024) return section.wrong("max_header", "expected at least 1KiB");
+    if (listener.max_header < 1024 || listener.max_header > most_header)
+        return section.wrong("max_header", "expected 1KiB to 1MiB");
     if (listener.max_body == 0) return section.wrong("max_body", "expected more than 0");
     if (listener.max_body > most_body || listener.max_body > listener.max_buffered)
         return section.wrong("max_body", "expected at most 32MiB and at most max_buffered");
@@ -65,6 +67,8 @@ Result<void> read_server(Settings& file, const Overrides& overrides, Configurati
         section->finish(),
     });
     if (!read_all) return read_all;
+    if (into.shutdown_grace < Duration::zero() || into.shutdown_grace > std::chrono::hours{24})
+        return section->wrong("shutdown_grace", "expected at most \"24h\"");
     if (overrides.listen) into.server.listen = *overrides.listen;
     return check_listener(*section, into.server);
 }
@@ -100,6 +104,8 @@ Result<void> read_journal(
     });
     if (!read_all) return read_all;
     into.journal.min_free = min_free.bytes;
+    if (into.journal.dedupe_window < std::chrono::hours{1})
+        return section->wrong("dedupe_window", "expected at least \"1h\"");
     if (overrides.journal) url = *overrides.journal;
 
     constexpr std::string_view scheme = "sqlite://";

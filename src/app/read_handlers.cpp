@@ -28,6 +28,8 @@ Result<HandlerOptions> read_options(Settings& section) {
         return section.wrong("retry_first", "expected more than 0");
     if (options.retry.cap < options.retry.first)
         return section.wrong("retry_cap", "expected at least retry_first");
+    if (options.retry.cap > options.retry.asked_cap)
+        return section.wrong("retry_cap", "expected at most \"24h\"");
     return options;
 }
 

@@ -1,5 +1,7 @@
 #include "handlers/line_file.hpp"
 
+#include "log/log.hpp"
+
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -57,13 +59,11 @@ Result<void> LineFile::append(std::string line) {
         close();
     }
     if (auto opened = open_file(); !opened) return opened;
-    if (is_due_for_rotation(line.size()))
-        if (auto rotated = rotate(); !rotated) return rotated;
-    if (unsynced_.size() > most_unsynced)
-        return failure(
-            Errc::unavailable,
-            options_.path.string() + ": too many lines wait for the disk"
-        );
+    const bool is_due = is_due_for_rotation(line.size());
+    if (is_due || unsynced_.size() > most_unsynced)
+        if (auto flushed = flush(); !flushed) return flushed;
+    if (is_due) rotate();
+    if (auto opened = open_file(); !opened) return opened;
     if (auto written = write(line); !written) return written;
     if (options_.fsync && regular_) unsynced_ += line;
     return {};
@@ -170,15 +170,21 @@ bool LineFile::is_due_for_rotation(std::size_t more) const noexcept {
     return options_.rotate_size > 0 && size_ > 0 && size_ + more > options_.rotate_size;
 }
 
-Result<void> LineFile::rotate() {
-    if (auto flushed = flush(); !flushed) return flushed;
+// A file that grows too large is better than deliveries that fail.
+void LineFile::rotate() {
     for (int number = options_.rotate_keep; number > 0; --number) {
         const Path from = number > 1 ? numbered(options_.path, number - 1) : options_.path;
         if (::rename(from.c_str(), numbered(options_.path, number).c_str()) == 0) continue;
-        if (errno != ENOENT) return cannot("rotate", from, errno);
+        if (errno == ENOENT) continue;
+        if (!std::exchange(rotation_fails_, true))
+            log::error(
+                "file is not rotated",
+                {{"reason", cannot("rotate", from, errno).value().message}}
+            );
+        return;
     }
+    rotation_fails_ = false;
     close();
-    return open_file();
 }
 
 void LineFile::close() noexcept {

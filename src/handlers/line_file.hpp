@@ -15,15 +15,15 @@ namespace orderhook {
 
 /// Never holds two lines on one: a line that a crash left without end is ended when the file is
 /// opened, one that could not be written whole is taken back. After a failed sync the lines that
-/// may be lost are written again, so a line can stand there twice. The file
-/// is locked, so that nobody else appends to it. The file is opened when it is
-/// needed, or with `open`. Thread-safe. Errors are `unavailable`.
+/// may be lost are written again, so a line can stand there twice. The file is locked, so that
+/// nobody else appends to it, and opened when it is needed, or with `open`. Thread-safe. Errors are
+/// `unavailable`.
 class LineFile {
 public:
     struct Options {
         std::filesystem::path path;
         bool fsync = true;             ///< whether `sync` makes lines durable
-        std::uint64_t rotate_size = 0; ///< the file does not grow beyond it; 0: no rotation
+        std::uint64_t rotate_size = 0; ///< renamed before it grows beyond it; 0: never
         int rotate_keep = 5;           ///< how many of `path.1`, `path.2`, ... stay
     };
 
@@ -50,8 +50,8 @@ private:
     [[nodiscard]] Result<void> end_torn_line();
     [[nodiscard]] Result<void> write(std::string_view lines);
     [[nodiscard]] Result<void> flush();
-    [[nodiscard]] Result<void> rotate();
     [[nodiscard]] bool is_due_for_rotation(std::size_t more) const noexcept;
+    void rotate();
     void take_back(std::size_t bytes);
     void close() noexcept;
 
@@ -62,6 +62,7 @@ private:
     int file_ = -1;
     bool regular_ = false; // not a pipe or device
     std::uint64_t size_ = 0;
+    bool rotation_fails_ = false;
     std::string unsynced_; // lines that no fdatasync has covered yet
 };
 

@@ -4,6 +4,8 @@
 #include "handlers/log_handler.hpp"
 
 #include <algorithm>
+#include <stdexcept>
+#include <string>
 
 namespace orderhook {
 
@@ -12,7 +14,11 @@ HandlerTypes::HandlerTypes(std::span<const HandlerType> own)
         HandlerType{"jsonl", &JsonlHandler::create},
         HandlerType{"log", &LogHandler::create},
     } {
-    types_.insert(types_.end(), own.begin(), own.end());
+    for (const HandlerType& type : own) {
+        if (find(type.name) != nullptr)
+            throw std::logic_error("two handler types have the name " + std::string(type.name));
+        types_.push_back(type);
+    }
 }
 
 const HandlerType* HandlerTypes::find(std::string_view name) const {

@@ -12,6 +12,7 @@ namespace orderhook {
 /// Those that Orderhook brings, then those of one's own.
 class HandlerTypes {
 public:
+    /// Throws std::logic_error when two have one name.
     explicit HandlerTypes(std::span<const HandlerType> own = {});
 
     /// The kind with that name, or nullptr.

@@ -10,8 +10,6 @@
 
 namespace orderhook::http {
 
-[[nodiscard]] int status_of(Errc code) noexcept;
-
 /// A JSON object of texts.
 [[nodiscard]] Reply json_reply(
     int status,

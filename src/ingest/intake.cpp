@@ -49,8 +49,9 @@ Headers storable_headers(const Source& source, const RawRequest& request) {
     auto withheld = source.provider->proof_headers();
     for (const char* name : {"Authorization", "Proxy-Authorization", "Cookie"})
         withheld.emplace_back(name);
-    const std::string_view secret =
-        source.provider->proof_in_path() ? last_segment(request.target) : std::string_view{};
+    const std::string_view secret = source.verifies && source.provider->proof_in_path()
+                                        ? last_segment(request.target)
+                                        : std::string_view{};
     Headers kept;
     for (const Header& field : request.headers) {
         const bool proves = std::ranges::any_of(withheld, [&](const std::string& name) {

@@ -85,10 +85,16 @@ boost::asio::awaitable<Reply> Receiver::receive(const Source& source, RawRequest
 
 Reply Receiver::turned_away(const Source& source, const RawRequest& request, const Error& error) {
     metrics_.rejected(source.name, error.message);
-    log::warn(
-        "request rejected",
-        {{"source", source.name}, {"reason", error.message}, {"peer", request.peer}}
-    );
+    // Anybody can cause these lines; the metric counts them all.
+    auto& throttle = rejections_.try_emplace(source.name, std::chrono::seconds{1}).first->second;
+    if (const auto held_back = throttle.pass(clock_.now()))
+        log::warn(
+            "request rejected",
+            {{"source", source.name},
+             {"reason", error.message},
+             {"peer", request.peer},
+             {"not_logged", *held_back}}
+        );
     return http::error_reply(Errc::unauthenticated);
 }
 

@@ -7,11 +7,14 @@
 #include "http/request_handler.hpp"
 #include "ingest/source.hpp"
 #include "journal/journal.hpp"
+#include "log/throttle.hpp"
 #include "metrics/metrics.hpp"
 
 #include <orderhook/result.hpp>
 
 #include <functional>
+#include <map>
+#include <string_view>
 
 namespace orderhook {
 
@@ -47,6 +50,7 @@ private:
     const Clock& clock_;
     Ready ready_;
     EventIdSource ids_;
+    std::map<std::string_view, log::Throttle> rejections_; // by source
 };
 
 } // namespace orderhook

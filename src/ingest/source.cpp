@@ -44,4 +44,11 @@ const Source* SourceTable::find_by_name(std::string_view name) const {
     return found == sources_.end() ? nullptr : &*found;
 }
 
+const Provider* SourceTable::find_provider(std::string_view name) const {
+    const auto found = std::ranges::find(sources_, name, [](const Source& source) {
+        return source.provider->name();
+    });
+    return found == sources_.end() ? nullptr : found->provider.get();
+}
+
 } // namespace orderhook

@@ -38,6 +38,9 @@ public:
 
     [[nodiscard]] const Source* find_by_name(std::string_view name) const;
 
+    /// The provider of the first source of that vendor, or nullptr.
+    [[nodiscard]] const Provider* find_provider(std::string_view name) const;
+
     [[nodiscard]] auto begin() const noexcept { return sources_.begin(); }
     [[nodiscard]] auto end() const noexcept { return sources_.end(); }
 

@@ -30,7 +30,7 @@ public:
     void verified(std::string_view source, std::string_view secret);
     /// `reason` is one of the provider's fixed words.
     void rejected(std::string_view source, std::string_view reason);
-    /// `disposition` is accepted, duplicate, conflict, quarantined or failed.
+    /// `disposition` is accepted, duplicate, conflict, quarantined, rejected (malformed) or failed.
     void appended(std::string_view source, std::string_view disposition);
     void commit(std::size_t events, std::size_t settlements, Duration took);
 

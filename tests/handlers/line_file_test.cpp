@@ -193,6 +193,25 @@ TEST_F(LineFileTest, DoesNotRotateWhatItCannotSync) {
     EXPECT_FALSE(std::filesystem::exists(folder / "events.jsonl.1"));
 }
 
+TEST_F(LineFileTest, GoesOnInAFileThatItCannotRotate) {
+    std::filesystem::create_directory(folder / "events.jsonl.1");
+    LineFile file({.path = path, .rotate_size = 4, .rotate_keep = 1});
+    for (const char* line : {"aaa", "bbb", "ccc"})
+        EXPECT_TRUE(file.append(line));
+    EXPECT_EQ(content_of(path), "aaa\nbbb\nccc\n");
+}
+
+TEST_F(LineFileTest, SyncsBeforeTooMuchWaitsForIt) {
+    LineFile file({.path = path});
+    const std::string line(std::size_t{5} << 20, 'x');
+    for (int i = 0; i < 3; ++i)
+        EXPECT_TRUE(file.append(line));
+    EXPECT_EQ(fdatasync_calls, 1);
+    fdatasync_fails = true;
+    EXPECT_TRUE(file.append(line));
+    EXPECT_FALSE(file.append(line));
+}
+
 TEST_F(LineFileTest, KeepsEveryLineOfManyThreadsOnceThroughRotation) {
     constexpr int threads = 4;
     constexpr int lines = 500;

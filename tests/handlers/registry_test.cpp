@@ -24,5 +24,10 @@ TEST(HandlerTypes, HoldOnesOwnToo) {
     EXPECT_NE(types.find("log"), nullptr);
 }
 
+TEST(HandlerTypes, AreNotReplacedByOnesOwn) {
+    constexpr HandlerType own[] = {{"jsonl", nullptr}};
+    EXPECT_THROW(HandlerTypes{own}, std::logic_error);
+}
+
 } // namespace
 } // namespace orderhook

@@ -42,7 +42,10 @@ tl::unexpected<Error> refused(const std::filesystem::path& file, int error) {
 } // namespace
 
 Result<FileLock> FileLock::acquire(const std::filesystem::path& file) {
-    const std::string path = file.string() + ".lock";
+    // Of the file itself, however it is called: a link to it must meet the same lock.
+    std::error_code unknown;
+    const auto real = std::filesystem::weakly_canonical(file, unknown);
+    const std::string path = (unknown ? file : real).string() + ".lock";
     const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (descriptor < 0) return refused(file, errno);
 
