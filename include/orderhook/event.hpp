@@ -94,6 +94,9 @@ struct Event {
     Envelope envelope;
     Headers headers; ///< as received, without proof of the sender, cookies and authorization
     Time received_at;
+    /// An event of the same order that was stored before this one has a later vendor's time: who
+    /// keeps state should not overwrite newer state with this. The same for all handlers.
+    bool late = false;
     std::string body;         ///< the exact bytes received
     Payload payload;          ///< typed form of `body`; empty for types without a struct
     std::vector<Drift> drift; ///< where `body` differs from the documented shape

@@ -1,7 +1,7 @@
 // Which handlers get which events.
 #pragma once
 
-#include "dispatch/glob.hpp"
+#include "text/glob.hpp"
 
 #include <string>
 #include <string_view>

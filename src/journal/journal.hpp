@@ -18,7 +18,7 @@ namespace orderhook {
 using Position = std::uint64_t;
 
 /// A stable 64-bit hash of source, tenant and order key. Two orders that share a hash share a lane,
-/// which costs parallelism and nothing else.
+/// which costs parallelism and may call an event late that is not, and nothing else.
 using Lane = std::uint64_t;
 [[nodiscard]] Lane lane_of(const std::string& source, const Envelope& envelope);
 
@@ -51,6 +51,7 @@ struct Delivery {
     Time due_at{};              ///< not before this time; the epoch for a fresh one
     // Shared by the deliveries of one event, which end at different times.
     std::shared_ptr<const Event> event;
+    std::uint32_t replay = 0; ///< 0: owed since the append; n: given again for the n-th time
 };
 
 /// A pending delivery without its event, for scans that must stay small.
@@ -59,6 +60,7 @@ struct PendingDelivery {
     Lane lane = 0;
     std::uint32_t attempts = 0;
     Time due_at{};
+    std::uint32_t replay = 0;
 };
 
 /// What became of one attempt.
@@ -86,6 +88,8 @@ struct Backlog {
     std::uint64_t dead = 0;
 };
 
+/// The journal as ingest and dispatch use it; what people ask of it is in journal/records.hpp.
+///
 /// Each call returns at once and answers on the loop when its effect is durable. Calls are carried
 /// out in the order they were made, so of two outcomes of a lane the first is never durable later
 /// than the second. Thread-safe.
@@ -96,14 +100,15 @@ class Journal {
 public:
     template <class T> using Answer = std::function<void(Result<T>)>;
 
-    /// Receives the deliveries of each commit on the loop, in position order, before the appends
-    /// of that commit are answered. Set once, before the first append.
+    /// Receives the deliveries of each commit on the loop, those of replays too, in position order,
+    /// before what made them is answered. Set once, before the first append.
     using Committed = std::function<void(std::vector<Delivery>)>;
 
     virtual ~Journal() = default;
 
     virtual void on_committed(Committed receiver) = 0;
 
+    /// Decides `Event::late` too, over the events of at least the dedupe window.
     virtual void append(NewEvent event, Answer<Appended> answer) = 0;
 
     /// Outcomes of deliveries that are not pending are passed over. When the journal cannot be

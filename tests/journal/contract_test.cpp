@@ -10,7 +10,8 @@ namespace {
 
 struct Kind {
     const char* name;
-    std::unique_ptr<Journal> (*make)(const std::filesystem::path& folder, Loop&, const Clock&);
+    std::unique_ptr<JournalWithRecords> (*make
+    )(const std::filesystem::path& folder, Loop&, const Clock&);
 };
 
 class JournalContract : public testing::TestWithParam<Kind> {
@@ -290,11 +291,12 @@ TEST_P(JournalContract, IsReadyAndClosesTwice) {
     probe.journal().close();
 }
 
-std::unique_ptr<Journal> make_memory(const std::filesystem::path&, Loop& loop, const Clock&) {
+std::unique_ptr<JournalWithRecords>
+make_memory(const std::filesystem::path&, Loop& loop, const Clock&) {
     return std::make_unique<MemoryJournal>(loop);
 }
 
-std::unique_ptr<Journal>
+std::unique_ptr<JournalWithRecords>
 make_sqlite(const std::filesystem::path& folder, Loop& loop, const Clock& clock) {
     SqliteSettings settings;
     settings.path = folder / "journal.db";

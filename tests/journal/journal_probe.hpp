@@ -1,7 +1,7 @@
 // A journal as a test wants to talk to it: one question, one answer.
 #pragma once
 
-#include "journal/journal.hpp"
+#include "journal/records.hpp"
 #include "support/manual_clock.hpp"
 #include "support/manual_loop.hpp"
 
@@ -68,7 +68,7 @@ inline Settlement dead(std::string handler, Position position, std::uint32_t att
 /// Asks the journal and turns the loop until it has answered. Keeps what is committed.
 class JournalProbe {
 public:
-    JournalProbe(std::unique_ptr<Journal> journal, ManualLoop& loop)
+    JournalProbe(std::unique_ptr<JournalWithRecords> journal, ManualLoop& loop)
         : journal_(std::move(journal)),
           loop_(loop) {
         journal_->on_committed([this](std::vector<Delivery> fresh) {
@@ -112,7 +112,52 @@ public:
         return committed.size() > before ? committed[before].position : 0;
     }
 
-    Journal& journal() { return *journal_; }
+    Result<FoundEvent> find(EventId id) {
+        return ask<FoundEvent>([&](auto answer) { journal_->find(id, answer); });
+    }
+
+    Page<EventRecord> list(EventFilter filter = {}, PageRequest request = {}) {
+        return ask<Page<EventRecord>>(
+                   [&](auto answer) { journal_->list_events(filter, request, answer); }
+        ).value();
+    }
+
+    Page<DeadLetter>
+    dead_letters(std::string handler = {}, EventFilter filter = {}, PageRequest request = {}) {
+        return ask<Page<DeadLetter>>([&](auto answer) {
+                   journal_->list_dead_letters(handler, filter, request, answer);
+               }
+        ).value();
+    }
+
+    std::vector<AttemptRecord> attempts(EventId id, std::string handler = "erp") {
+        return ask<std::vector<AttemptRecord>>(
+                   [&](auto answer) { journal_->list_attempts(id, handler, answer); }
+        ).value();
+    }
+
+    Result<Replayed> replay(std::vector<ReplayTarget> targets) {
+        return ask<Replayed>([&](auto answer) { journal_->replay(targets, answer); });
+    }
+
+    Result<std::size_t>
+    release(EventId id, Envelope envelope, std::vector<std::string> handlers = {"erp"}) {
+        return ask<std::size_t>([&](auto answer) {
+            journal_->release(id, envelope, handlers, answer);
+        });
+    }
+
+    Result<std::size_t> free_parked(
+        std::string handler,
+        std::optional<std::string> new_handler = {},
+        std::size_t limit = 100
+    ) {
+        return ask<std::size_t>([&](auto answer) {
+            journal_->free_parked(handler, new_handler, limit, answer);
+        });
+    }
+
+    JournalWithRecords& journal() { return *journal_; }
     void close() { journal_.reset(); }
 
     std::vector<Delivery> committed;
@@ -127,7 +172,7 @@ private:
         return std::move(*answered);
     }
 
-    std::unique_ptr<Journal> journal_;
+    std::unique_ptr<JournalWithRecords> journal_;
     ManualLoop& loop_;
 };
 

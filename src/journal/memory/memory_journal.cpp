@@ -1,5 +1,6 @@
 #include "journal/memory/memory_journal.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace orderhook {
@@ -14,31 +15,28 @@ std::string dedupe_entry(const Event& event) {
 
 void MemoryJournal::append(NewEvent event, Answer<Appended> answer) {
     auto appended = store(event);
-    std::vector<Delivery> fresh;
-    if (appended.disposition == Disposition::accepted) {
-        ++last_position_;
-        const Lane lane = lane_of(event.event.source, event.event.envelope);
-        const auto shared = std::make_shared<const Event>(std::move(event.event));
-        for (auto& handler : event.handlers) {
-            Delivery delivery{handler, last_position_, lane, 0, {}, shared};
-            const bool is_new =
-                pending_.emplace(Key{std::move(handler), last_position_}, delivery).second;
-            if (is_new) fresh.push_back(std::move(delivery));
+    if (appended.disposition != Disposition::duplicate) {
+        Stored stored{nullptr, appended.disposition, {}, event.quarantine_reason};
+        if (appended.disposition == Disposition::conflict) stored.first = appended.first;
+        if (appended.disposition == Disposition::accepted) {
+            const Lane lane = lane_of(event.event.source, event.event.envelope);
+            event.event.late = decide_late(lane, event.event.envelope.occurred_at);
         }
+        const auto shared = std::make_shared<const Event>(std::move(event.event));
+        stored.event = shared;
+        by_id_.emplace(shared->id, ++last_position_);
+        events_.emplace(last_position_, std::move(stored));
+        if (appended.disposition == Disposition::accepted)
+            for (const auto& handler : event.handlers)
+                deliver(shared, handler, {last_position_, 0});
     }
-    loop_.post([this,
-                fresh = std::move(fresh),
-                appended = std::move(appended),
-                answer = std::move(answer)] {
-        if (committed_ && !fresh.empty()) committed_(fresh);
-        answer(appended);
-    });
+    answer_later<Appended>(std::move(answer), std::move(appended));
 }
 
 Appended MemoryJournal::store(NewEvent& event) {
     const Disposition fresh =
         event.quarantine_reason.empty() ? Disposition::accepted : Disposition::quarantined;
-    const Stored stored{event.event.id, fresh, event.quarantine_reason};
+    const Known known{event.event.id, event.quarantine_reason};
     const auto key = dedupe_entry(event.event);
     const auto same_body = key + '\0' + event.event.body;
 
@@ -46,23 +44,62 @@ Appended MemoryJournal::store(NewEvent& event) {
         const auto& first = seen->second;
         return {first.id, Disposition::duplicate, first.id, first.quarantine_reason};
     }
-    by_dedupe_key_.emplace(same_body, stored);
-    const auto [first, is_new] = by_dedupe_key_.emplace(key, stored);
+    by_dedupe_key_.emplace(same_body, known);
+    const auto [first, is_new] = by_dedupe_key_.emplace(key, known);
     if (!is_new) return {event.event.id, Disposition::conflict, first->second.id, {}};
     return {event.event.id, fresh, event.event.id, event.quarantine_reason};
+}
+
+bool MemoryJournal::decide_late(Lane lane, const std::optional<Time>& occurred_at) {
+    if (!occurred_at) return false;
+    const auto [newest, is_first] = newest_.emplace(lane, *occurred_at);
+    if (is_first) return false;
+    const bool is_late = newest->second > *occurred_at;
+    newest->second = std::max(newest->second, *occurred_at);
+    return is_late;
+}
+
+void MemoryJournal::deliver(
+    const std::shared_ptr<const Event>& event,
+    const std::string& handler,
+    Owed owed
+) {
+    const Lane lane = lane_of(event->source, event->envelope);
+    Delivery delivery{handler, owed.position, lane, 0, {}, event, owed.replay};
+    if (!pending_.emplace(Key{handler, owed.position}, delivery).second) return; // named twice
+    last_owed_[{event->id, handler}] = owed;
+    fresh_.push_back(std::move(delivery));
 }
 
 void MemoryJournal::settle(std::vector<Settlement> batch, Answer<std::monostate> answer) {
     for (auto& settlement : batch) {
         const auto found = pending_.find(Key{settlement.handler, settlement.position});
         if (found == pending_.end()) continue;
-        found->second.attempts = settlement.attempt;
-        found->second.due_at = settlement.due_at;
+        Delivery& delivery = found->second;
+        delivery.attempts = settlement.attempt;
+        delivery.due_at = settlement.due_at;
+        if (settlement.verdict != Settlement::Verdict::done) remember(delivery, settlement);
         if (settlement.verdict == Settlement::Verdict::retry) continue;
-        auto node = pending_.extract(found);
-        if (settlement.verdict == Settlement::Verdict::dead) dead_.insert(std::move(node));
+        if (settlement.verdict == Settlement::Verdict::dead)
+            bury(delivery, settlement.started_at + settlement.took, settlement.reason);
+        pending_.erase(found);
     }
-    loop_.post([answer = std::move(answer)] { answer(std::monostate{}); });
+    answer_later<std::monostate>(std::move(answer), std::monostate{});
+}
+
+void MemoryJournal::bury(const Delivery& delivery, Time died_at, std::string reason) {
+    dead_.emplace(++last_dead_, Dead{delivery, died_at, std::move(reason)});
+}
+
+void MemoryJournal::remember(const Delivery& delivery, const Settlement& settlement) {
+    attempts_[{delivery.event->id, delivery.handler}].push_back(
+        {delivery.replay,
+         settlement.attempt,
+         settlement.started_at,
+         settlement.took,
+         settlement.verdict,
+         settlement.reason}
+    );
 }
 
 void MemoryJournal::scan(
@@ -76,9 +113,11 @@ void MemoryJournal::scan(
          at != pending_.end() && at->first.first == handler && found.size() < limit;
          ++at) {
         const Delivery& delivery = at->second;
-        found.push_back({delivery.position, delivery.lane, delivery.attempts, delivery.due_at});
+        found.push_back(
+            {delivery.position, delivery.lane, delivery.attempts, delivery.due_at, delivery.replay}
+        );
     }
-    loop_.post([found = std::move(found), answer = std::move(answer)] { answer(found); });
+    answer_later<std::vector<PendingDelivery>>(std::move(answer), std::move(found));
 }
 
 void MemoryJournal::fetch(
@@ -91,20 +130,20 @@ void MemoryJournal::fetch(
         const auto at = pending_.find(Key{handler, position});
         if (at != pending_.end()) found.push_back(at->second);
     }
-    loop_.post([found = std::move(found), answer = std::move(answer)] { answer(found); });
+    answer_later<std::vector<Delivery>>(std::move(answer), std::move(found));
 }
 
 void MemoryJournal::backlog(Answer<std::vector<Backlog>> answer) {
     std::map<std::string, Backlog> counts;
     for (const auto& [key, delivery] : pending_)
         ++counts[key.first].pending;
-    for (const auto& [key, delivery] : dead_)
-        ++counts[key.first].dead;
+    for (const auto& [number, dead] : dead_)
+        ++counts[dead.delivery.handler].dead;
     std::vector<Backlog> backlog;
     backlog.reserve(counts.size());
     for (auto& [handler, count] : counts)
         backlog.push_back({handler, count.pending, count.dead});
-    loop_.post([backlog = std::move(backlog), answer = std::move(answer)] { answer(backlog); });
+    answer_later<std::vector<Backlog>>(std::move(answer), std::move(backlog));
 }
 
 } // namespace orderhook

@@ -9,17 +9,37 @@
 
 namespace orderhook {
 
+std::string_view stored_word(Disposition disposition) {
+    switch (disposition) {
+    case Disposition::conflict:
+        return "conflict";
+    case Disposition::quarantined:
+        return "quarantined";
+    case Disposition::accepted:
+    case Disposition::duplicate: // never stored
+        break;
+    }
+    return "accepted";
+}
+
+Disposition disposition_in(const SQLite::Column& column) {
+    const std::string_view word = bytes_in(column);
+    for (const Disposition disposition : {Disposition::conflict, Disposition::quarantined})
+        if (word == stored_word(disposition)) return disposition;
+    return Disposition::accepted;
+}
+
 EventInsert::EventInsert(SQLite::Database& database)
     : statement_(
         database,
         "INSERT INTO events (position, id, source, provider, type, dedupe_key, order_key, tenant,"
-        " occurred_at, received_at, disposition, first, reason, headers, body)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " occurred_at, received_at, late, disposition, first, reason, headers, body)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     ) {}
 
 void EventInsert::operator()(std::uint64_t position, const Event& event, const Fate& fate) {
     const std::string headers = to_bytes(event.headers);
-    const std::string disposition(fate.disposition);
+    const std::string disposition(stored_word(fate.disposition));
     statement_.reset();
     bind_number(statement_, 1, position);
     bind_blob(statement_, 2, event.id.bytes);
@@ -34,21 +54,22 @@ void EventInsert::operator()(std::uint64_t position, const Event& event, const F
     else
         statement_.bind(9);
     bind_time(statement_, 10, event.received_at);
-    statement_.bindNoCopy(11, disposition);
+    statement_.bind(11, event.late ? 1 : 0);
+    statement_.bindNoCopy(12, disposition);
     if (fate.first != nullptr)
-        bind_blob(statement_, 12, fate.first->bytes);
+        bind_blob(statement_, 13, fate.first->bytes);
     else
-        statement_.bind(12);
-    if (fate.reason.empty())
         statement_.bind(13);
+    if (fate.reason.empty())
+        statement_.bind(14);
     else
-        statement_.bindNoCopy(13, fate.reason);
-    bind_blob(statement_, 14, headers);
-    bind_blob(statement_, 15, event.body);
+        statement_.bindNoCopy(14, fate.reason);
+    bind_blob(statement_, 15, headers);
+    bind_blob(statement_, 16, event.body);
     statement_.exec();
 }
 
-std::shared_ptr<const Event> event_in(const SQLite::Statement& row, int first_column) {
+std::shared_ptr<Event> event_in(const SQLite::Statement& row, int first_column) {
     int column = first_column;
     const auto text = [&] { return row.getColumn(column++).getString(); };
 
@@ -63,6 +84,7 @@ std::shared_ptr<const Event> event_in(const SQLite::Statement& row, int first_co
     if (!row.isColumnNull(column)) event->envelope.occurred_at = time_in(row.getColumn(column));
     ++column;
     event->received_at = time_in(row.getColumn(column++));
+    event->late = row.getColumn(column++).getInt() != 0;
     auto headers = headers_from_bytes(bytes_in(row.getColumn(column++)));
     if (!headers) throw SQLite::Exception("stored headers are damaged", SQLITE_CORRUPT);
     event->headers = std::move(*headers);

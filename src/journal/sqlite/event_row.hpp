@@ -1,14 +1,21 @@
 // An event as a row of the table `events`.
 #pragma once
 
+#include "journal/journal.hpp"
+
 #include <orderhook/event.hpp>
 
 #include <SQLiteCpp/Statement.h>
 
 #include <memory>
+#include <optional>
 #include <string_view>
 
 namespace orderhook {
+
+/// The words of the column `disposition`.
+[[nodiscard]] std::string_view stored_word(Disposition disposition);
+[[nodiscard]] Disposition disposition_in(const SQLite::Column& column);
 
 /// Runs once for each event that is stored. Throws SQLite::Exception.
 class EventInsert {
@@ -16,7 +23,7 @@ public:
     explicit EventInsert(SQLite::Database& database);
 
     struct Fate {
-        std::string_view disposition;
+        Disposition disposition = Disposition::accepted;
         const EventId* first = nullptr; ///< for a conflict
         const std::string& reason;      ///< for a quarantined event, else empty
     };
@@ -29,9 +36,14 @@ private:
 /// The columns that `event_in` reads, of a table named `e`.
 inline constexpr auto event_columns =
     "e.id, e.source, e.provider, e.type, e.dedupe_key, e.order_key, e.tenant, e.occurred_at,"
-    " e.received_at, e.headers, e.body";
+    " e.received_at, e.late, e.headers, e.body";
+
+/// The same without headers and body, for listings.
+inline constexpr auto short_event_columns =
+    "e.id, e.source, e.provider, e.type, e.dedupe_key, e.order_key, e.tenant, e.occurred_at,"
+    " e.received_at, e.late, x'' AS headers, x'' AS body";
 
 /// The event whose columns start there in the current row.
-[[nodiscard]] std::shared_ptr<const Event> event_in(const SQLite::Statement& row, int first_column);
+[[nodiscard]] std::shared_ptr<Event> event_in(const SQLite::Statement& row, int first_column);
 
 } // namespace orderhook

@@ -24,14 +24,14 @@ ReadStore::ReadStore(const std::filesystem::path& file)
     : database_(open_for_reading(file)),
       scan_(
           database_,
-          "SELECT d.position, d.lane, r.attempts, r.due_at FROM deliveries d"
+          "SELECT d.position, d.lane, r.attempts, r.due_at, d.replay FROM deliveries d"
           " LEFT JOIN retries r ON r.handler = d.handler AND r.position = d.position"
           " WHERE d.handler = (SELECT id FROM handlers WHERE name = ?1)"
           " AND d.position > ?2 AND d.position <= ?3 ORDER BY d.position LIMIT ?4"
       ),
       fetch_(
           database_,
-          std::string("SELECT d.lane, r.attempts, r.due_at, ") + event_columns
+          std::string("SELECT d.lane, r.attempts, r.due_at, d.replay, ") + event_columns
               + " FROM deliveries d JOIN events e ON e.position = d.event"
                 " LEFT JOIN retries r ON r.handler = d.handler AND r.position = d.position"
                 " WHERE d.handler = (SELECT id FROM handlers WHERE name = ?1) AND d.position = ?2"
@@ -42,7 +42,8 @@ ReadStore::ReadStore(const std::filesystem::path& file)
           " (SELECT count(*) FROM deliveries WHERE handler = handlers.id),"
           " (SELECT count(*) FROM dead_letters WHERE handler = handlers.id)"
           " FROM handlers ORDER BY name"
-      ) {}
+      ),
+      records_(database_) {}
 
 std::vector<PendingDelivery>
 ReadStore::scan(const std::string& handler, Position after, Position last, std::size_t limit) {
@@ -57,7 +58,8 @@ ReadStore::scan(const std::string& handler, Position after, Position last, std::
             {number_in(scan_.getColumn(0)),
              number_in(scan_.getColumn(1)),
              scan_.getColumn(2).getUInt(),
-             time_in(scan_.getColumn(3))}
+             time_in(scan_.getColumn(3)),
+             scan_.getColumn(4).getUInt()}
         );
     return found;
 }
@@ -78,7 +80,8 @@ ReadStore::fetch(const std::string& handler, std::vector<Position> positions) {
              number_in(fetch_.getColumn(0)),
              fetch_.getColumn(1).getUInt(),
              time_in(fetch_.getColumn(2)),
-             event_in(fetch_, 3)}
+             event_in(fetch_, 4),
+             fetch_.getColumn(3).getUInt()}
         );
     }
     fetch_.reset(); // an open row would keep the WAL from starting over

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "journal/journal.hpp"
+#include "journal/sqlite/record_store.hpp"
 
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
@@ -27,11 +28,14 @@ public:
 
     [[nodiscard]] std::vector<Backlog> backlog();
 
+    [[nodiscard]] RecordStore& records() noexcept { return records_; }
+
 private:
     SQLite::Database database_;
     SQLite::Statement scan_;
     SQLite::Statement fetch_;
     SQLite::Statement backlog_;
+    RecordStore records_;
 };
 
 } // namespace orderhook

@@ -47,8 +47,54 @@ void Reader::backlog(Journal::Answer<std::vector<Backlog>> answer) {
     ask<std::vector<Backlog>>([](ReadStore& store) { return store.backlog(); }, std::move(answer));
 }
 
-template <class T>
-void Reader::ask(std::function<T(ReadStore&)> question, Journal::Answer<T> answer) {
+void Reader::find(EventId event, Journal::Answer<FoundEvent> answer) {
+    ask<FoundEvent>(
+        [event](ReadStore& store) { return store.records().find(event); },
+        std::move(answer)
+    );
+}
+
+void Reader::list_events(
+    EventFilter filter,
+    PageRequest request,
+    Journal::Answer<Page<EventRecord>> answer
+) {
+    ask<Page<EventRecord>>(
+        [filter = std::move(filter), request](ReadStore& store) {
+            return store.records().list_events(filter, request);
+        },
+        std::move(answer)
+    );
+}
+
+void Reader::list_dead_letters(
+    std::string handler,
+    EventFilter filter,
+    PageRequest request,
+    Journal::Answer<Page<DeadLetter>> answer
+) {
+    ask<Page<DeadLetter>>(
+        [handler = std::move(handler), filter = std::move(filter), request](ReadStore& store) {
+            return store.records().list_dead_letters(handler, filter, request);
+        },
+        std::move(answer)
+    );
+}
+
+void Reader::list_attempts(
+    EventId event,
+    std::string handler,
+    Journal::Answer<std::vector<AttemptRecord>> answer
+) {
+    ask<std::vector<AttemptRecord>>(
+        [event, handler = std::move(handler)](ReadStore& store) {
+            return store.records().list_attempts(event, handler);
+        },
+        std::move(answer)
+    );
+}
+
+template <class T> void Reader::ask(Question<T> question, Journal::Answer<T> answer) {
     {
         std::lock_guard lock(queue_mutex_);
         if (!closed_) {
@@ -68,7 +114,7 @@ void Reader::ask(std::function<T(ReadStore&)> question, Journal::Answer<T> answe
     });
 }
 
-template <class T> Result<T> Reader::ask_store(std::function<T(ReadStore&)>& question) {
+template <class T> Result<T> Reader::ask_store(Question<T>& question) {
     std::lock_guard lock(store_mutex_);
     try {
         if (!store_) store_ = std::make_unique<ReadStore>(file_);

@@ -38,6 +38,21 @@ public:
     );
     void backlog(Journal::Answer<std::vector<Backlog>> answer);
 
+    void find(EventId event, Journal::Answer<FoundEvent> answer);
+    void
+    list_events(EventFilter filter, PageRequest request, Journal::Answer<Page<EventRecord>> answer);
+    void list_dead_letters(
+        std::string handler,
+        EventFilter filter,
+        PageRequest request,
+        Journal::Answer<Page<DeadLetter>> answer
+    );
+    void list_attempts(
+        EventId event,
+        std::string handler,
+        Journal::Answer<std::vector<AttemptRecord>> answer
+    );
+
     /// Closes the file and keeps it closed as long as what it returns lives.
     [[nodiscard]] std::unique_lock<std::mutex> pause();
 
@@ -45,8 +60,10 @@ public:
     void close();
 
 private:
-    template <class T> void ask(std::function<T(ReadStore&)> question, Journal::Answer<T> answer);
-    template <class T> [[nodiscard]] Result<T> ask_store(std::function<T(ReadStore&)>& question);
+    template <class T> using Question = std::function<Result<T>(ReadStore&)>;
+
+    template <class T> void ask(Question<T> question, Journal::Answer<T> answer);
+    template <class T> [[nodiscard]] Result<T> ask_store(Question<T>& question);
     void run();
 
     const std::filesystem::path file_;

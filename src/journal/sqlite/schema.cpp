@@ -11,11 +11,15 @@ namespace orderhook {
 
 namespace {
 
-// No index on random values (ids, order keys): writing one in the ack's commit halves the rate.
+// No index on random values (order keys): writing one in the ack's commit halves the rate. Ids rise
+// with the time, so that theirs grows at its end.
 //
-// Settled deliveries are deleted, so that `deliveries` holds what is owed and grows at its end.
-// `retries` has a row only for a delivery that failed before and is tried again. `dedupe_buckets`
-// names the tables dedupe_<number> and dedupe_<number>_keys; see LoadedBucket.
+// Settled deliveries are deleted, so that `deliveries` holds what is owed and grows at its end. One
+// that was made by an append has the position of its event, a later one has its own; `replays` has
+// the last of those. At most one delivery or dead letter of an event and a handler exists.
+// `retries` has a row only for a delivery that failed before and is tried again. `recent_buckets`
+// names the tables recent_<number>, recent_<number>_keys and recent_<number>_lanes; see
+// LoadedBucket.
 constexpr auto version_1 = R"sql(
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 
@@ -32,18 +36,21 @@ CREATE TABLE events (
     tenant      TEXT NOT NULL,
     occurred_at INTEGER,          -- all times: microseconds since 1970, UTC
     received_at INTEGER NOT NULL,
+    late        INTEGER NOT NULL, -- 0, 1
     disposition TEXT NOT NULL,    -- accepted, conflict, quarantined
     first       BLOB,             -- of a conflict: the event that has the dedupe key
     reason      TEXT,             -- of a quarantined one
     headers     BLOB NOT NULL,    -- name, value, ... each behind its LEB128 length
     body        BLOB NOT NULL
 );
+CREATE INDEX events_by_id ON events (id);
 
 CREATE TABLE deliveries (
     handler  INTEGER NOT NULL,
     position INTEGER NOT NULL,
     event    INTEGER NOT NULL,
     lane     INTEGER NOT NULL,    -- the unsigned 64 bits as signed ones
+    replay   INTEGER NOT NULL,    -- 0 for one made by an append
     PRIMARY KEY (handler, position)
 ) WITHOUT ROWID;
 
@@ -55,33 +62,46 @@ CREATE TABLE retries (
     PRIMARY KEY (handler, position)
 ) WITHOUT ROWID;
 
+CREATE TABLE replays (
+    event    INTEGER NOT NULL,
+    handler  INTEGER NOT NULL,
+    replay   INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (event, handler)
+) WITHOUT ROWID;
+
 CREATE TABLE attempts (           -- those that failed
+    event      INTEGER NOT NULL,
     handler    INTEGER NOT NULL,
-    position   INTEGER NOT NULL,
+    replay     INTEGER NOT NULL,
     number     INTEGER NOT NULL,
     started_at INTEGER NOT NULL,
     took       INTEGER NOT NULL,
     verdict    TEXT NOT NULL,     -- retry, dead
     reason     TEXT NOT NULL,
-    PRIMARY KEY (handler, position, number)
+    PRIMARY KEY (event, handler, replay, number)
 ) WITHOUT ROWID;
 
 CREATE TABLE dead_letters (
+    number   INTEGER PRIMARY KEY, -- rises in the order they died
     handler  INTEGER NOT NULL,
     position INTEGER NOT NULL,
     event    INTEGER NOT NULL,
-    lane     INTEGER NOT NULL,
+    replay   INTEGER NOT NULL,
     attempts INTEGER NOT NULL,
     died_at  INTEGER NOT NULL,
-    reason   TEXT NOT NULL,
-    PRIMARY KEY (handler, position)
-) WITHOUT ROWID;
+    reason   TEXT NOT NULL
+);
+CREATE UNIQUE INDEX dead_letters_by_event ON dead_letters (event, handler);
+CREATE INDEX dead_letters_by_handler ON dead_letters (handler);
 
-CREATE TABLE dedupe_buckets (
-    number    INTEGER PRIMARY KEY,
-    opened_at INTEGER NOT NULL,
-    closed_at INTEGER,            -- null for the one that is written
-    filter    BLOB                -- null until it is sealed
+CREATE TABLE recent_buckets (
+    number      INTEGER PRIMARY KEY,
+    opened_at   INTEGER NOT NULL,
+    closed_at   INTEGER,          -- null for the one that is written
+    newest      INTEGER,          -- the latest vendor's time in it
+    key_filter  BLOB,             -- null until it is sealed, as the next one
+    lane_filter BLOB
 );
 
 -- A counter of its own: the highest position may be gone, and must not be given again.

@@ -10,8 +10,30 @@ namespace orderhook {
 
 namespace {
 
-class SqliteJournal final : public Journal {
+/// An edit that answers with what it returned.
+template <class T, class CarryOut>
+EditOperation edit_of(CarryOut carry_out, Journal::Answer<T> answer) {
+    // Shared by the two functions, of which the first runs on another thread, before the second.
+    auto outcome = std::make_shared<Result<T>>();
+    EditOperation edit;
+    edit.carry_out = [outcome,
+                      carry_out = std::move(carry_out
+                      )](Redelivery& redelivery, Time now, std::vector<Delivery>& fresh) {
+        *outcome = carry_out(redelivery, now, fresh);
+    };
+    edit.answer = [outcome, answer = std::move(answer)](const Result<std::monostate>& done) {
+        if (done)
+            answer(std::move(*outcome));
+        else
+            answer(failure(done));
+    };
+    return edit;
+}
+
+class SqliteJournal final : public JournalWithRecords {
 public:
+    template <class T> using Answer = Journal::Answer<T>;
+
     SqliteJournal(
         const SqliteSettings& settings,
         Loop& loop,
@@ -64,6 +86,72 @@ public:
         reader_.backlog(std::move(answer));
     }
 
+    void find(EventId event, Answer<FoundEvent> answer) override {
+        reader_.find(event, std::move(answer));
+    }
+
+    void list_events(EventFilter filter, PageRequest request, Answer<Page<EventRecord>> answer)
+        override {
+        reader_.list_events(std::move(filter), request, std::move(answer));
+    }
+
+    void list_dead_letters(
+        std::string handler,
+        EventFilter filter,
+        PageRequest request,
+        Answer<Page<DeadLetter>> answer
+    ) override {
+        reader_
+            .list_dead_letters(std::move(handler), std::move(filter), request, std::move(answer));
+    }
+
+    void
+    list_attempts(EventId event, std::string handler, Answer<std::vector<AttemptRecord>> answer)
+        override {
+        reader_.list_attempts(event, std::move(handler), std::move(answer));
+    }
+
+    void replay(std::vector<ReplayTarget> targets, Answer<Replayed> answer) override {
+        writer_.edit(edit_of<Replayed>(
+            [targets = std::move(targets)](Redelivery& redelivery, Time, auto& fresh) {
+                return redelivery.replay(targets, fresh);
+            },
+            std::move(answer)
+        ));
+    }
+
+    void release(
+        EventId event,
+        Envelope envelope,
+        std::vector<std::string> handlers,
+        Answer<std::size_t> answer
+    ) override {
+        writer_.edit(edit_of<std::size_t>(
+            [event,
+             envelope = std::move(envelope),
+             handlers = std::move(handlers)](Redelivery& redelivery, Time, auto& fresh) {
+                return redelivery.release(event, envelope, handlers, fresh);
+            },
+            std::move(answer)
+        ));
+    }
+
+    void free_parked(
+        std::string handler,
+        std::optional<std::string> new_handler,
+        std::size_t limit,
+        Answer<std::size_t> answer
+    ) override {
+        writer_.edit(edit_of<std::size_t>(
+            [handler = std::move(handler),
+             new_handler = std::move(new_handler),
+             limit](Redelivery& redelivery, Time now, auto& fresh) {
+                return redelivery.free_parked(handler, new_handler, limit, now, fresh);
+            },
+            std::move(answer)
+        ));
+    }
+
     [[nodiscard]] Result<void> ready() const override { return writer_.ready(); }
 
     // The writer closes the file last, so that SQLite takes the WAL in and removes it.
@@ -83,7 +171,7 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<Journal>> open_sqlite_journal(
+Result<std::unique_ptr<JournalWithRecords>> open_sqlite_journal(
     const SqliteSettings& settings,
     Loop& loop,
     const Clock& clock,
@@ -91,7 +179,11 @@ Result<std::unique_ptr<Journal>> open_sqlite_journal(
 ) {
     auto lock = FileLock::acquire(settings.path);
     if (!lock) return failure(lock);
-    auto store = WriteStore::open(settings.path, {settings.dedupe_window}, clock.now());
+    auto store = WriteStore::open(
+        settings.path,
+        {{settings.dedupe_window}, settings.retention},
+        clock.now()
+    );
     if (!store) return failure(store);
     return std::make_unique<SqliteJournal>(
         settings,

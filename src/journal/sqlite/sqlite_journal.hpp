@@ -3,8 +3,9 @@
 
 #include "async/clock.hpp"
 #include "async/loop.hpp"
-#include "journal/journal.hpp"
+#include "journal/records.hpp"
 #include "journal/sqlite/file_system.hpp"
+#include "journal/sqlite/retention_limits.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -17,10 +18,13 @@ namespace orderhook {
 struct SqliteSettings {
     std::filesystem::path path;
 
-    /// How long a duplicate is known as one, at least.
+    /// How long a duplicate is known as one, and a late event as late, at least.
     Duration dedupe_window = std::chrono::days{7};
 
-    /// Appends stop while less is free on the disk; settling goes on in this reserve.
+    RetentionLimits retention{};
+
+    /// Appends and edits stop while less is free on the disk; settling and pruning go on in this
+    /// reserve.
     std::uint64_t min_free = std::uint64_t{512} << 20;
 
     /// Bytes of events that may wait for the writer; appends beyond are refused.
@@ -38,6 +42,7 @@ struct SqliteSettings {
 struct Commit {
     std::size_t events = 0; ///< appends, duplicates too
     std::size_t settlements = 0;
+    Pruned pruned;
     Duration took{};
 };
 
@@ -47,7 +52,7 @@ using CommitObserver = std::function<void(const Commit&)>;
 /// Opens the journal, or makes a new one in a folder that exists, and holds it for this process
 /// alone. Fails with what to do: the file is in use, damaged, another program's, or of a newer
 /// Orderhook. Both `loop` and `clock` outlive the journal. An observer may be empty.
-[[nodiscard]] Result<std::unique_ptr<Journal>> open_sqlite_journal(
+[[nodiscard]] Result<std::unique_ptr<JournalWithRecords>> open_sqlite_journal(
     const SqliteSettings& settings,
     Loop& loop,
     const Clock& clock,

@@ -20,8 +20,10 @@ public:
         if (const auto* append = std::get_if<AppendOperation>(&operation)) {
             ++events_;
             bytes_ += append->bytes;
+        } else if (const auto* settle = std::get_if<SettleOperation>(&operation)) {
+            settlements_ += settle->batch.size();
         } else {
-            settlements_ += std::get<SettleOperation>(operation).batch.size();
+            bytes_ += max_event_bytes;
         }
         const bool is_first = std::exchange(is_first_, false);
         return is_first
@@ -36,10 +38,6 @@ private:
     bool is_first_ = true;
 };
 
-bool is_append(const Operation& operation) {
-    return std::holds_alternative<AppendOperation>(operation);
-}
-
 std::size_t bytes_of(const Operation& operation) {
     const auto* append = std::get_if<AppendOperation>(&operation);
     return append == nullptr ? 0 : append->bytes;
@@ -50,29 +48,35 @@ Error closed() { return {Errc::unavailable, "the journal is closed"}; }
 } // namespace
 
 std::optional<Error> WriteQueue::push(AppendOperation& append) {
-    {
-        std::lock_guard lock(mutex_);
-        if (auto refused = refusal()) return refused;
-        if (bytes_ + append.bytes > max_bytes_)
-            return Error{
-                Errc::unavailable,
-                std::to_string(bytes_) + " bytes of events wait to be written, at most "
-                    + std::to_string(max_bytes_) + " may"};
-        bytes_ += append.bytes;
-        waiting_.emplace_back(std::move(append));
-    }
-    changed_.notify_one();
+    std::lock_guard lock(mutex_);
+    if (auto refused = refusal()) return refused;
+    if (bytes_ + append.bytes > max_bytes_)
+        return Error{
+            Errc::unavailable,
+            std::to_string(bytes_) + " bytes of events wait to be written, at most "
+                + std::to_string(max_bytes_) + " may"};
+    bytes_ += append.bytes;
+    add(append);
     return std::nullopt;
 }
 
 std::optional<Error> WriteQueue::push(SettleOperation& settle) {
-    {
-        std::lock_guard lock(mutex_);
-        if (closed_) return closed();
-        waiting_.emplace_back(std::move(settle));
-    }
-    changed_.notify_one();
+    std::lock_guard lock(mutex_);
+    if (closed_) return closed();
+    add(settle);
     return std::nullopt;
+}
+
+std::optional<Error> WriteQueue::push(EditOperation& edit) {
+    std::lock_guard lock(mutex_);
+    if (auto refused = refusal()) return refused;
+    add(edit);
+    return std::nullopt;
+}
+
+template <class Taken> void WriteQueue::add(Taken& operation) {
+    waiting_.emplace_back(std::move(operation));
+    changed_.notify_one();
 }
 
 std::vector<Operation> WriteQueue::take(std::chrono::milliseconds patience) {
@@ -93,7 +97,7 @@ std::vector<Operation> WriteQueue::take(std::chrono::milliseconds patience) {
 }
 
 void WriteQueue::put_back(std::vector<Operation>&& group) {
-    std::erase_if(group, is_append);
+    std::erase_if(group, std::not_fn(outlasts_failure));
     std::lock_guard lock(mutex_);
     waiting_.insert(
         waiting_.begin(),
@@ -102,21 +106,20 @@ void WriteQueue::put_back(std::vector<Operation>&& group) {
     );
 }
 
-std::vector<Operation> WriteQueue::refuse_appends(Error reason) {
+std::vector<Operation> WriteQueue::refuse(Error reason) {
     std::lock_guard lock(mutex_);
     refusal_ = std::move(reason);
-    const auto appends =
-        std::stable_partition(waiting_.begin(), waiting_.end(), std::not_fn(is_append));
+    const auto first = std::stable_partition(waiting_.begin(), waiting_.end(), outlasts_failure);
     std::vector<Operation> refused(
-        std::make_move_iterator(appends),
+        std::make_move_iterator(first),
         std::make_move_iterator(waiting_.end())
     );
-    waiting_.erase(appends, waiting_.end());
+    waiting_.erase(first, waiting_.end());
     bytes_ = 0;
     return refused;
 }
 
-void WriteQueue::admit_appends() {
+void WriteQueue::admit() {
     std::lock_guard lock(mutex_);
     refusal_.reset();
 }

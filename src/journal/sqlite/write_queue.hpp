@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <variant>
@@ -27,9 +28,25 @@ struct SettleOperation {
     Result<std::monostate> result{}; ///< what to answer
 };
 
-using Operation = std::variant<AppendOperation, SettleOperation>;
+class Redelivery;
 
-/// First in, first out, with a bound on the bytes of waiting appends. Thread-safe.
+/// Something that a person asked for. It has a commit to itself, but for settlements.
+struct EditOperation {
+    /// Keeps what it answers for `answer`.
+    std::function<void(Redelivery&, Time now, std::vector<Delivery>& fresh)> carry_out;
+    Journal::Answer<std::monostate> answer;
+    Result<std::monostate> result{}; ///< whether it was carried out
+};
+
+using Operation = std::variant<AppendOperation, SettleOperation, EditOperation>;
+
+/// Whether it waits through a failure of the journal, where the others are refused.
+[[nodiscard]] inline bool outlasts_failure(const Operation& operation) {
+    return std::holds_alternative<SettleOperation>(operation);
+}
+
+/// First in, first out, with a bound on the bytes of waiting appends. Appends and edits can be
+/// refused while settlements are still taken. Thread-safe.
 class WriteQueue {
 public:
     explicit WriteQueue(std::size_t max_bytes) : max_bytes_(max_bytes) {}
@@ -37,6 +54,7 @@ public:
     /// Takes the operation over, unless it returns why not: closed, appends are refused, or full.
     [[nodiscard]] std::optional<Error> push(AppendOperation& append);
     [[nodiscard]] std::optional<Error> push(SettleOperation& settle);
+    [[nodiscard]] std::optional<Error> push(EditOperation& edit);
 
     /// What one commit may hold of that which waits, in order; waits up to `patience` for the
     /// first. Empty when nothing came, and at once when the queue is closed and empty.
@@ -45,10 +63,10 @@ public:
     /// Puts the settlements of a group that failed back to the front.
     void put_back(std::vector<Operation>&& group);
 
-    /// From now on appends are refused with that error, which `status` repeats. Returns those that
-    /// wait.
-    [[nodiscard]] std::vector<Operation> refuse_appends(Error reason);
-    void admit_appends();
+    /// From now on all but settlements are refused with that error, which `status` repeats. Returns
+    /// those of them that wait.
+    [[nodiscard]] std::vector<Operation> refuse(Error reason);
+    void admit();
 
     /// Waits until it is closed, but no longer than `patience`. True when it is closed.
     bool wait_closed(Duration patience);
@@ -60,6 +78,7 @@ public:
     [[nodiscard]] Result<void> status() const;
 
 private:
+    template <class Taken> void add(Taken& operation);
     [[nodiscard]] std::optional<Error> refusal() const;
 
     const std::size_t max_bytes_;

@@ -2,20 +2,27 @@
 #pragma once
 
 #include "journal/journal.hpp"
-#include "journal/sqlite/dedupe.hpp"
+#include "journal/sqlite/delivery_rows.hpp"
 #include "journal/sqlite/event_row.hpp"
+#include "journal/sqlite/handler_ids.hpp"
+#include "journal/sqlite/position_counter.hpp"
+#include "journal/sqlite/recent_events.hpp"
+#include "journal/sqlite/redelivery.hpp"
+#include "journal/sqlite/retention.hpp"
 
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 
 #include <filesystem>
-#include <map>
 #include <memory>
-#include <optional>
-#include <string>
 #include <vector>
 
 namespace orderhook {
+
+struct StoreLimits {
+    RecentLimits recent;
+    RetentionLimits retention;
+};
 
 /// The one connection that writes, with its statements prepared. Its thread only.
 ///
@@ -24,12 +31,12 @@ namespace orderhook {
 class WriteStore {
 public:
     [[nodiscard]] static Result<std::unique_ptr<WriteStore>>
-    open(const std::filesystem::path& file, DedupeLimits limits, Time now);
+    open(const std::filesystem::path& file, const StoreLimits& limits, Time now);
 
-    explicit WriteStore(std::unique_ptr<SQLite::Database> database, DedupeLimits limits);
+    WriteStore(std::unique_ptr<SQLite::Database> database, const StoreLimits& limits);
 
     /// The highest position that was ever given.
-    [[nodiscard]] Position last_position() const noexcept { return last_position_; }
+    [[nodiscard]] Position last_position() const noexcept { return positions_.last(); }
 
     void begin(Time now);
 
@@ -39,8 +46,19 @@ public:
     /// Does nothing for a delivery that is not pending, so that it may be called again.
     void settle(const Settlement& settlement);
 
+    [[nodiscard]] Redelivery& redelivery() noexcept { return redelivery_; }
+
+    /// Prunes as far as it is time, beside that many appends of the same transaction.
+    Pruned prune_beside(std::size_t appends, Time now);
+
     /// Everything since `begin` is on the disk when it returns.
     void commit();
+
+    /// Whether there is something to do when nobody waits.
+    [[nodiscard]] bool has_chores(Time now, bool is_disk_full);
+
+    /// Does a little of it, in a transaction of its own.
+    Pruned do_chores(Time now, bool is_disk_full);
 
     /// The pending deliveries behind that position, in position order.
     [[nodiscard]] std::vector<Delivery> deliveries_behind(Position position);
@@ -59,24 +77,19 @@ private:
     struct Statements {
         explicit Statements(SQLite::Database& database);
         EventInsert insert_event;
-        SQLite::Statement begin, commit, insert_delivery, delete_delivery, upsert_retry,
-            delete_retry, insert_attempt, insert_dead_letter, insert_handler, set_last_position,
-            checkpoint;
+        SQLite::Statement begin, commit, checkpoint;
     };
 
-    void load();
-    void retry(std::int64_t handler, const Settlement& settlement);
-    void bury(std::int64_t handler, const Settlement& settlement);
-    void remember_attempt(std::int64_t handler, const Settlement& settlement);
-    void deliver(NewEvent&& event, Position position, std::vector<Delivery>& fresh);
-    [[nodiscard]] std::int64_t handler_id(const std::string& name);
+    void deliver(NewEvent&& event, Position position, Lane lane, std::vector<Delivery>& fresh);
 
     std::unique_ptr<SQLite::Database> database_;
-    Dedupe dedupe_;
+    RecentEvents recent_;
+    HandlerIds handlers_;
+    PositionCounter positions_;
+    DeliveryRows deliveries_;
+    Redelivery redelivery_;
+    Retention retention_;
     Statements statements_;
-    std::map<std::string, std::int64_t, std::less<>> handlers_;
-    Position last_position_ = 0;
-    Position stored_position_ = 0;
     int pages_in_wal_ = 0;
 };
 

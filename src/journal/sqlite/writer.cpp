@@ -14,6 +14,9 @@ namespace {
 
 constexpr std::chrono::seconds tick{1};
 
+// Nobody came for so long: time for a chore. Under steady load that is never.
+constexpr std::chrono::milliseconds lull{5};
+
 // A checkpoint stalls the commits behind it, so it is done when nobody waits, or when it is due.
 constexpr int pages_to_checkpoint_when_idle = 500;
 constexpr int pages_to_checkpoint = 4'000;
@@ -32,18 +35,15 @@ void answer(Operation& operation) {
     std::visit([](auto& asked) { asked.answer(std::move(asked.result)); }, operation);
 }
 
-/// Takes the appends out of the group.
-std::vector<Operation> appends_of(std::vector<Operation>& group) {
-    const auto first =
-        std::stable_partition(group.begin(), group.end(), [](const Operation& operation) {
-            return std::holds_alternative<SettleOperation>(operation);
-        });
-    std::vector<Operation> appends(
+/// Takes what does not outlast a failure out of the group.
+std::vector<Operation> refusable_of(std::vector<Operation>& group) {
+    const auto first = std::stable_partition(group.begin(), group.end(), outlasts_failure);
+    std::vector<Operation> refusable(
         std::make_move_iterator(first),
         std::make_move_iterator(group.end())
     );
     group.erase(first, group.end());
-    return appends;
+    return refusable;
 }
 
 std::vector<Operation> only(Operation operation) {
@@ -57,11 +57,38 @@ Commit count(const std::vector<Operation>& group) {
     for (const Operation& operation : group) {
         if (const auto* settle = std::get_if<SettleOperation>(&operation))
             commit.settlements += settle->batch.size();
-        else
+        else if (std::holds_alternative<AppendOperation>(operation))
             ++commit.events;
     }
     return commit;
 }
+
+Duration since(std::chrono::steady_clock::time_point started) {
+    return std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - started);
+}
+
+/// Does what is asked, in the store's transaction.
+class Performance {
+public:
+    Performance(WriteStore& store, Time now, std::vector<Delivery>& fresh)
+        : store_(store),
+          now_(now),
+          fresh_(fresh) {}
+
+    void operator()(AppendOperation& append) {
+        append.result = store_.append(std::move(append.event), fresh_);
+    }
+    void operator()(SettleOperation& settle) {
+        for (const Settlement& settlement : settle.batch)
+            store_.settle(settlement);
+    }
+    void operator()(EditOperation& edit) { edit.carry_out(store_.redelivery(), now_, fresh_); }
+
+private:
+    WriteStore& store_;
+    Time now_;
+    std::vector<Delivery>& fresh_;
+};
 
 } // namespace
 
@@ -102,6 +129,10 @@ void Writer::settle(std::vector<Settlement> batch, Journal::Answer<std::monostat
     if (const auto refused = queue_.push(settle)) refuse(only(std::move(settle)), *refused);
 }
 
+void Writer::edit(EditOperation edit) {
+    if (const auto refused = queue_.push(edit)) refuse(only(std::move(edit)), *refused);
+}
+
 void Writer::run() {
     while (true) {
         if (!store_) reopen();
@@ -109,11 +140,11 @@ void Writer::run() {
             if (queue_.wait_closed(Duration{0})) return give_up();
             continue;
         }
-        Group group = queue_.take(tick);
+        Group group = queue_.take(has_chores_ ? lull : tick);
         if (group.empty() && queue_.is_drained()) break;
         watch_disk();
         if (group.empty())
-            checkpoint_at(pages_to_checkpoint_when_idle);
+            rest();
         else
             write(std::move(group));
     }
@@ -121,7 +152,7 @@ void Writer::run() {
 }
 
 void Writer::write(Group group) {
-    if (disk_is_full_) refuse(appends_of(group), *disk_is_full_);
+    if (disk_is_full_) refuse(refusable_of(group), *disk_is_full_);
     if (group.empty()) return;
 
     std::vector<Delivery> fresh;
@@ -136,17 +167,14 @@ void Writer::write(Group group) {
 
 void Writer::perform(Group& group, std::vector<Delivery>& fresh) {
     const auto started = std::chrono::steady_clock::now();
-    store_->begin(surroundings_.clock.now());
+    const Time now = surroundings_.clock.now();
+    store_->begin(now);
     Commit commit = count(group);
-    for (Operation& operation : group) {
-        if (auto* append = std::get_if<AppendOperation>(&operation))
-            append->result = store_->append(std::move(append->event), fresh);
-        else
-            for (const Settlement& settlement : std::get<SettleOperation>(operation).batch)
-                store_->settle(settlement);
-    }
+    for (Operation& operation : group)
+        std::visit(Performance(*store_, now, fresh), operation);
+    commit.pruned = store_->prune_beside(commit.events, now);
     store_->commit();
-    commit.took = std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - started);
+    commit.took = since(started);
     if (surroundings_.observe) surroundings_.observe(commit);
 }
 
@@ -172,13 +200,13 @@ void Writer::refuse(Group group, const Error& error) {
     });
 }
 
-void Writer::refuse_appends(const Error& error) { refuse(queue_.refuse_appends(error), error); }
+void Writer::refuse_waiting(const Error& error) { refuse(queue_.refuse(error), error); }
 
 void Writer::fail(Group group, const Error& error) {
     log::error("journal cannot be written and will be opened again", {{"error", error.message}});
     store_.reset();
-    auto waiting = queue_.refuse_appends(error); // first: who gets the answer may ask again
-    refuse(appends_of(group), error);
+    auto waiting = queue_.refuse(error); // first: who gets the answer may ask again
+    refuse(refusable_of(group), error);
     refuse(std::move(waiting), error);
     queue_.put_back(std::move(group));
 }
@@ -187,9 +215,12 @@ void Writer::reopen() {
     queue_.wait_closed(settings_.reopen_delay);
     // The WAL is taken in anew and emptied only when no other connection holds it.
     const auto pause = surroundings_.reader.pause();
-    auto store =
-        WriteStore::open(settings_.path, {settings_.dedupe_window}, surroundings_.clock.now());
-    if (!store) return refuse_appends(store.error());
+    auto store = WriteStore::open(
+        settings_.path,
+        {{settings_.dedupe_window}, settings_.retention},
+        surroundings_.clock.now()
+    );
+    if (!store) return refuse_waiting(store.error());
     try {
         (*store)->note_reopening();
         auto found = (*store)->deliveries_behind(durable_position_);
@@ -197,10 +228,10 @@ void Writer::reopen() {
         log::info("journal is open again", {{"deliveries_found", std::uint64_t{found.size()}}});
         publish(std::move(found), {});
     } catch (const SQLite::Exception& exception) {
-        return refuse_appends(unavailable(settings_.path, exception));
+        return refuse_waiting(unavailable(settings_.path, exception));
     }
     disk_is_full_.reset();
-    queue_.admit_appends();
+    queue_.admit();
     watch_disk();
 }
 
@@ -218,11 +249,11 @@ void Writer::watch_disk() {
     if (space) {
         log::info("journal takes events again");
         disk_is_full_.reset();
-        return queue_.admit_appends();
+        return queue_.admit();
     }
     if (!disk_is_full_) log::error("journal takes no events", {{"error", space.error().message}});
     disk_is_full_ = space.error();
-    refuse_appends(*disk_is_full_);
+    refuse_waiting(*disk_is_full_);
 }
 
 void Writer::checkpoint_at(int pages) {
@@ -232,6 +263,28 @@ void Writer::checkpoint_at(int pages) {
     } catch (const SQLite::Exception& exception) {
         fail({}, unavailable(settings_.path, exception));
     }
+}
+
+void Writer::rest() {
+    checkpoint_at(pages_to_checkpoint_when_idle);
+    if (!store_) return;
+    try {
+        do_chores();
+    } catch (const SQLite::Exception& exception) {
+        fail({}, unavailable(settings_.path, exception));
+    }
+}
+
+void Writer::do_chores() {
+    const auto started = std::chrono::steady_clock::now();
+    const Time now = surroundings_.clock.now();
+    const bool is_disk_full = disk_is_full_.has_value();
+    has_chores_ = store_->has_chores(now, is_disk_full);
+    if (!has_chores_) return;
+    Commit commit;
+    commit.pruned = store_->do_chores(now, is_disk_full);
+    commit.took = since(started);
+    if (surroundings_.observe) surroundings_.observe(commit);
 }
 
 } // namespace orderhook

@@ -22,9 +22,12 @@ namespace orderhook {
 /// Everything that waits when a commit begins is one transaction and one fsync; meanwhile the next
 /// group gathers.
 ///
-/// After a failed write it answers every waiting append with the error, closes the file, and opens
-/// it again before it takes the next one. Settlements wait for that and are then written first, in
-/// their order.
+/// After a failed write it answers every waiting append and edit with the error, closes the file,
+/// and opens it again before it takes the next one. Settlements wait for that and are then written
+/// first, in their order.
+///
+/// When nobody waits it checkpoints, prunes and gives free pages back, in steps so short that the
+/// next append hardly waits for one.
 class Writer {
 public:
     /// What it works with; all but the store outlives it.
@@ -45,6 +48,7 @@ public:
 
     void append(NewEvent event, Journal::Answer<Appended> answer);
     void settle(std::vector<Settlement> batch, Journal::Answer<std::monostate> answer);
+    void edit(EditOperation edit);
     [[nodiscard]] Result<void> ready() const { return queue_.status(); }
 
     /// Writes what waits, closes the file and ends the thread.
@@ -59,20 +63,23 @@ private:
     void publish(std::vector<Delivery> fresh, Group answered);
     void refuse(Group group, const Error& error);
 
-    /// Answers the appends of the group and those that wait, and closes the file.
+    /// Refuses what does not outlast it, in the group and of what waits, and closes the file.
     void fail(Group group, const Error& error);
     void reopen();
     void give_up();
 
-    void refuse_appends(const Error& error);
+    void refuse_waiting(const Error& error);
     void watch_disk();
     void checkpoint_at(int pages);
+    void rest();
+    void do_chores();
 
     const SqliteSettings settings_;
     Surroundings surroundings_;
     DiskSpace disk_;
     std::optional<Error> disk_is_full_;
     WriteQueue queue_;
+    bool has_chores_ = true;            // when nobody waits
     std::unique_ptr<WriteStore> store_; // none after a failure, until it is open again
     Position durable_position_;
     std::thread thread_; // last: it uses all the rest

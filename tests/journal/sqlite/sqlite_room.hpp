@@ -16,7 +16,7 @@ struct SqliteRoom {
         settings.reopen_delay = std::chrono::milliseconds{1};
     }
 
-    Result<std::unique_ptr<Journal>> try_open() {
+    Result<std::unique_ptr<JournalWithRecords>> try_open() {
         return open_sqlite_journal(settings, loop, clock, [this](const Commit& commit) {
             events += commit.events;
             settlements += commit.settlements;

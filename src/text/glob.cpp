@@ -1,4 +1,4 @@
-#include "dispatch/glob.hpp"
+#include "text/glob.hpp"
 
 namespace orderhook {
 

@@ -1,4 +1,4 @@
-// Patterns with `*`, as routes use them.
+// Patterns with `*`, as routes and listings use them.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
 #include "journal/sqlite/database_file.hpp"
-#include "journal/sqlite/dedupe.hpp"
+#include "journal/sqlite/recent_events.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <SQLiteCpp/Statement.h>
@@ -17,34 +17,34 @@ using std::chrono::hours;
 
 Fingerprint key(int number) { return body_fingerprint(std::to_string(number)); }
 
-/// A Dedupe over a file, one transaction per call.
-class DedupeTest : public testing::Test {
+/// A RecentEvents over a file, one transaction per call.
+class RecentEventsTest : public testing::Test {
 protected:
     // Three steps seal the smallest bucket of 1,024 slots.
-    DedupeTest() { reopen(); }
+    RecentEventsTest() { reopen(); }
 
     void reopen() {
-        dedupe.reset();
+        recent.reset();
         database.reset();
         auto opened = open_for_writing(folder.path() / "journal.db", now);
         ASSERT_TRUE(opened) << opened.error().message;
         database = std::move(*opened);
-        dedupe.emplace(*database, limits);
+        recent.emplace(*database, limits);
     }
 
     void rotate() {
         SQLite::Transaction transaction(*database);
-        dedupe->rotate(now);
+        recent->rotate(now);
         transaction.commit();
     }
 
     /// What was known of the key before it was inserted.
-    std::optional<DedupeEntry> insert(int number) {
+    std::optional<RecentEvent> insert(int number) {
         SQLite::Transaction transaction(*database);
-        dedupe->rotate(now);
+        recent->rotate(now);
         EventId id;
         id.bytes.back() = static_cast<std::uint8_t>(number);
-        auto known = dedupe->insert(key(number), {body_fingerprint("body"), id, {}});
+        auto known = recent->insert(key(number), {body_fingerprint("body"), id, {}}, {});
         transaction.commit();
         return known;
     }
@@ -55,24 +55,24 @@ protected:
 
     TemporaryFolder folder;
     Time now{std::chrono::seconds{1'622'589'300}};
-    DedupeLimits limits{days{7}, 100, 400};
+    RecentLimits limits{days{7}, 100, 400};
     std::unique_ptr<SQLite::Database> database;
-    std::optional<Dedupe> dedupe;
+    std::optional<RecentEvents> recent;
 };
 
-TEST_F(DedupeTest, KnowsAKeyWithAllThatWasStoredOfIt) {
+TEST_F(RecentEventsTest, KnowsAKeyWithAllThatWasStoredOfIt) {
     rotate();
     EventId id;
     id.bytes.fill(7);
-    EXPECT_FALSE(dedupe->insert(key(1), {body_fingerprint("b"), id, "no type"}));
-    const auto known = dedupe->insert(key(1), {});
+    EXPECT_FALSE(recent->insert(key(1), {body_fingerprint("b"), id, "no type"}, {}));
+    const auto known = recent->insert(key(1), {}, {});
     ASSERT_TRUE(known);
     EXPECT_EQ(known->body, body_fingerprint("b"));
     EXPECT_EQ(known->event, id);
     EXPECT_EQ(known->quarantine_reason, "no type");
 }
 
-TEST_F(DedupeTest, KnowsEveryKeyThroughAllStatesOfItsBucket) {
+TEST_F(RecentEventsTest, KnowsEveryKeyThroughAllStatesOfItsBucket) {
     for (int number = 1; number <= 250; ++number) {
         ASSERT_FALSE(insert(number));
         for (const int earlier : {1, number / 2 + 1, number}) {
@@ -81,13 +81,13 @@ TEST_F(DedupeTest, KnowsEveryKeyThroughAllStatesOfItsBucket) {
             ASSERT_EQ(known->event.bytes.back(), earlier % 256);
         }
     }
-    EXPECT_EQ(count("dedupe_buckets"), 3);
-    EXPECT_EQ(count("dedupe_buckets WHERE filter IS NOT NULL"), 2);
-    EXPECT_EQ(count("dedupe_1"), 100);
-    EXPECT_EQ(count("dedupe_1_keys"), 100);
+    EXPECT_EQ(count("recent_buckets"), 3);
+    EXPECT_EQ(count("recent_buckets WHERE key_filter IS NOT NULL"), 2);
+    EXPECT_EQ(count("recent_1"), 100);
+    EXPECT_EQ(count("recent_1_keys"), 100);
 }
 
-TEST_F(DedupeTest, KnowsEveryKeyAfterARestartInAnyState) {
+TEST_F(RecentEventsTest, KnowsEveryKeyAfterARestartInAnyState) {
     for (int number = 1; number <= 220; ++number) {
         ASSERT_FALSE(insert(number));
         // 101 to 103 and 201 to 203 are between closing and sealing.
@@ -97,18 +97,18 @@ TEST_F(DedupeTest, KnowsEveryKeyAfterARestartInAnyState) {
     }
 }
 
-TEST_F(DedupeTest, ClosesABucketAfterA28thOfTheWindow) {
+TEST_F(RecentEventsTest, ClosesABucketAfterA28thOfTheWindow) {
     insert(1);
     now += hours{6} - std::chrono::seconds{1};
     insert(2);
-    EXPECT_EQ(count("dedupe_buckets"), 1);
+    EXPECT_EQ(count("recent_buckets"), 1);
     now += std::chrono::seconds{1};
     insert(3);
-    EXPECT_EQ(count("dedupe_buckets"), 2);
+    EXPECT_EQ(count("recent_buckets"), 2);
     EXPECT_TRUE(insert(1));
 }
 
-TEST_F(DedupeTest, ForgetsAKeyAfterTheWindowAndA28thOfIt) {
+TEST_F(RecentEventsTest, ForgetsAKeyAfterTheWindowAndA28thOfIt) {
     insert(1);
     for (int hour = 1; hour < 7 * 24; ++hour) {
         now += hours{1};
@@ -117,20 +117,20 @@ TEST_F(DedupeTest, ForgetsAKeyAfterTheWindowAndA28thOfIt) {
     }
     now += hours{6 + 1};
     EXPECT_FALSE(insert(1));
-    EXPECT_LE(count("dedupe_buckets"), 30);
-    EXPECT_EQ(count("sqlite_schema WHERE name = 'dedupe_1' OR name = 'dedupe_1_keys'"), 0);
+    EXPECT_LE(count("recent_buckets"), 30);
+    EXPECT_EQ(count("sqlite_schema WHERE name = 'recent_1' OR name = 'recent_1_keys'"), 0);
 }
 
-TEST_F(DedupeTest, ForgetsWhatExpiredWhileNothingCame) {
+TEST_F(RecentEventsTest, ForgetsWhatExpiredWhileNothingCame) {
     insert(1);
     now += days{30};
     EXPECT_FALSE(insert(1));
-    EXPECT_EQ(count("dedupe_buckets"), 1);
+    EXPECT_EQ(count("recent_buckets"), 1);
     reopen();
     EXPECT_TRUE(insert(1));
 }
 
-TEST_F(DedupeTest, StandsAClockThatGoesBack) {
+TEST_F(RecentEventsTest, StandsAClockThatGoesBack) {
     insert(1);
     now -= days{2};
     EXPECT_TRUE(insert(1));
@@ -140,16 +140,16 @@ TEST_F(DedupeTest, StandsAClockThatGoesBack) {
     EXPECT_TRUE(insert(2));
 }
 
-TEST_F(DedupeTest, ChangesNothingWhenARotationIsRolledBack) {
+TEST_F(RecentEventsTest, ChangesNothingWhenARotationIsRolledBack) {
     for (int number = 1; number <= 100; ++number)
         insert(number);
     {
         SQLite::Transaction transaction(*database); // rolled back
-        dedupe->rotate(now);
-        EXPECT_FALSE(dedupe->insert(key(101), {}));
+        recent->rotate(now);
+        EXPECT_FALSE(recent->insert(key(101), {}, {}));
     }
     reopen();
-    EXPECT_EQ(count("dedupe_buckets"), 1);
+    EXPECT_EQ(count("recent_buckets"), 1);
     EXPECT_TRUE(insert(100));
     EXPECT_FALSE(insert(101));
 }

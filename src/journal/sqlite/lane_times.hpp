@@ -1,0 +1,41 @@
+// The newest vendor's time of each lane, in memory.
+#pragma once
+
+#include "journal/journal.hpp"
+#include "journal/sqlite/fingerprint_table.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace orderhook {
+
+/// The lane as a key: its bits spread evenly, since those of similar order keys are similar.
+/// Stored: how it is made never changes.
+[[nodiscard]] Fingerprint lane_fingerprint(Lane lane) noexcept;
+
+class LaneTimes {
+public:
+    /// Keeps the later one of this time and that which is known of the lane.
+    void note(const Fingerprint& lane, Time occurred_at);
+
+    [[nodiscard]] std::optional<Time> find(const Fingerprint& lane) const;
+
+    /// The latest of all.
+    [[nodiscard]] const std::optional<Time>& newest() const noexcept { return newest_; }
+
+    /// See FingerprintTable: nearly in the order of the keys.
+    [[nodiscard]] const std::vector<FingerprintTable::Slot>& slots() const noexcept {
+        return lanes_.slots();
+    }
+    [[nodiscard]] std::size_t size() const noexcept { return lanes_.size(); }
+    [[nodiscard]] Time time_of(const FingerprintTable::Slot& slot) const {
+        return times_[slot.number - 1];
+    }
+
+private:
+    FingerprintTable lanes_; // to places in times_, counted from 1
+    std::vector<Time> times_;
+    std::optional<Time> newest_;
+};
+
+} // namespace orderhook

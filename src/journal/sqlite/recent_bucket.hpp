@@ -1,0 +1,111 @@
+// The tables of one span of recent events.
+#pragma once
+
+#include "journal/sqlite/bloom_filter.hpp"
+#include "journal/sqlite/fingerprint.hpp"
+#include "journal/sqlite/fingerprint_table.hpp"
+#include "journal/sqlite/lane_times.hpp"
+
+#include <orderhook/event.hpp>
+#include <orderhook/time.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace SQLite {
+class Database;
+class Statement;
+} // namespace SQLite
+
+namespace orderhook {
+
+/// What is known of an event that was stored.
+struct RecentEvent {
+    Fingerprint body{};
+    EventId event;
+    std::string quarantine_reason;
+};
+
+/// The vendor's time of an event that may make later ones of its lane late.
+struct LaneTime {
+    Lane lane = 0;
+    Time occurred_at{};
+};
+
+/// A bucket that is complete, asked through its filters.
+struct SealedBucket {
+    std::int64_t number = 0;
+    Time closed_at{};
+    std::optional<Time> newest; ///< of all its lanes
+    BloomFilter keys;
+    BloomFilter lanes;
+
+    [[nodiscard]] std::optional<RecentEvent>
+    find(SQLite::Database& database, const Fingerprint& key) const;
+
+    /// Whether the lane has a later time in it.
+    [[nodiscard]] bool
+    has_later(SQLite::Database& database, const Fingerprint& lane, Time than) const;
+};
+
+/// A bucket whose keys and lanes are in memory: the one that is written, and the one before it
+/// until it is sealed. Its rows are written at the end of `recent_<number>`.
+///
+/// Sealing copies the keys to the index `recent_<number>_keys` and the lanes to
+/// `recent_<number>_lanes`, nearly in their order and in small steps, so that no commit waits for
+/// all of them. Every function throws SQLite::Exception.
+class LoadedBucket {
+public:
+    /// Makes the tables. In a transaction of the caller, like all that writes.
+    [[nodiscard]] static LoadedBucket
+    create(SQLite::Database& database, std::int64_t number, Time opened_at);
+
+    /// Reads the keys and lanes of one that exists.
+    LoadedBucket(SQLite::Database& database, std::int64_t number, Time opened_at);
+    LoadedBucket(LoadedBucket&&) noexcept;
+    LoadedBucket& operator=(LoadedBucket&&) noexcept;
+    ~LoadedBucket();
+
+    [[nodiscard]] std::int64_t number() const noexcept { return number_; }
+    [[nodiscard]] Time opened_at() const noexcept { return opened_at_; }
+    [[nodiscard]] std::size_t size() const noexcept { return keys_.size(); }
+
+    /// The key is not in it already.
+    void
+    insert(const Fingerprint& key, const RecentEvent& event, const std::optional<LaneTime>& time);
+    [[nodiscard]] std::optional<RecentEvent> find(const Fingerprint& key) const;
+
+    /// Notes the time of an event whose key is in another bucket.
+    void note(const LaneTime& time);
+    [[nodiscard]] bool has_later(const Fingerprint& lane, Time than) const;
+
+    /// Copies up to that many slots of keys and as many of lanes. When those were the last of them
+    /// it stores the filters and returns what it became.
+    [[nodiscard]] std::optional<SealedBucket> seal(std::size_t slots, Time closed_at);
+
+private:
+    struct Sealing;
+
+    void load();
+    void seal_keys(std::size_t slots);
+    void seal_lanes(std::size_t slots);
+    void write_lane(const Fingerprint& lane, Time newest);
+
+    SQLite::Database* database_;
+    std::int64_t number_;
+    Time opened_at_;
+    FingerprintTable keys_; // to rows
+    LaneTimes lanes_;
+    std::unique_ptr<SQLite::Statement> insert_;
+    std::unique_ptr<SQLite::Statement> insert_lane_;
+    std::unique_ptr<Sealing> sealing_;
+};
+
+/// Deletes up to that many rows of the bucket, in a transaction of the caller. True when that were
+/// the last and the bucket is gone.
+[[nodiscard]] bool erase_bucket(SQLite::Database& database, std::int64_t number, std::size_t rows);
+
+} // namespace orderhook

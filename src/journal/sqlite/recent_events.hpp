@@ -1,0 +1,74 @@
+// Which events were stored lately, and how far the time of their lanes had come.
+#pragma once
+
+#include "journal/sqlite/recent_bucket.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+namespace orderhook {
+
+struct RecentLimits {
+    Duration window = std::chrono::days{7}; ///< how long an event is known, at least
+    std::size_t events_per_bucket = 500'000;
+    std::size_t slots_per_step = 4'096; ///< how much of a closed bucket one commit seals
+    std::size_t rows_per_step = 1'024;  ///< how much of an expired bucket one commit deletes
+};
+
+/// The dedupe keys and vendors' times of the events of the last `window`, in buckets of one time
+/// span each; whatever is pruned, they stay.
+///
+/// An index over random keys makes every commit write as many pages as it has events. So the
+/// newest bucket is written at its end only, and looked up in memory. It is closed after a 28th of
+/// the window or when it is full, sealed, asked through filters from then on, and deleted in small
+/// steps once all its events are older than the window. An event is thus known for the window and
+/// at most a 28th more.
+///
+/// Belongs to the writer's connection. Every function throws SQLite::Exception; what is in memory
+/// then no longer fits the file, and the object must go.
+class RecentEvents {
+public:
+    RecentEvents(SQLite::Database& database, RecentLimits limits);
+
+    /// Opens, closes, seals and deletes buckets as far as it is time, inside the caller's
+    /// transaction. Called before the inserts of each.
+    void rotate(Time now);
+
+    /// Whether `rotate` has more to seal or to delete, without inserts.
+    [[nodiscard]] bool is_rotating() const noexcept { return closed_ || !expired_.empty(); }
+
+    /// Remembers the key, inside the caller's transaction, and the time of an accepted event. When
+    /// the key is known already it changes nothing and returns what is known.
+    [[nodiscard]] std::optional<RecentEvent>
+    insert(const Fingerprint& key, const RecentEvent& event, const std::optional<LaneTime>& time);
+
+    /// Notes the time of an event whose key was remembered before.
+    void note(const LaneTime& time) { open_->note(time); }
+
+    /// Whether the lane has an event with a later time.
+    [[nodiscard]] bool has_later(const LaneTime& time) const;
+
+private:
+    /// The bucket before the open one, until it is sealed.
+    struct ClosedBucket {
+        LoadedBucket bucket;
+        Time closed_at;
+    };
+
+    void load();
+    [[nodiscard]] Time end_of_open() const;
+    void close_open(Time now);
+    void seal(std::size_t slots);
+    void expire(Time now);
+    void erase_expired();
+
+    SQLite::Database& database_;
+    RecentLimits limits_;
+    std::optional<LoadedBucket> open_;
+    std::optional<ClosedBucket> closed_;
+    std::vector<SealedBucket> sealed_;  // oldest first
+    std::vector<std::int64_t> expired_; // numbers of those that are being deleted
+};
+
+} // namespace orderhook

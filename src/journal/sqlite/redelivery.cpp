@@ -1,0 +1,224 @@
+#include "journal/sqlite/redelivery.hpp"
+
+#include "journal/sqlite/binding.hpp"
+#include "journal/sqlite/event_row.hpp"
+
+#include <SQLiteCpp/Exception.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+
+namespace orderhook {
+
+namespace {
+
+/// Of the bodies of the deliveries of one commit; the last one may pass it.
+constexpr std::size_t max_bytes = std::size_t{4} << 20;
+constexpr std::size_t max_deliveries = 1'000;
+
+class CommitBound {
+public:
+    explicit CommitBound(const std::vector<Delivery>& fresh) : counted_(fresh.size()) {}
+
+    /// Whether one commit has room for more than what became fresh since.
+    bool admits(const std::vector<Delivery>& fresh) {
+        for (; counted_ < fresh.size(); ++counted_)
+            bytes_ += fresh[counted_].event->body.size();
+        return bytes_ < max_bytes;
+    }
+
+private:
+    std::size_t counted_; // of those that are fresh
+    std::size_t bytes_ = 0;
+};
+
+} // namespace
+
+Redelivery::Redelivery(Tables tables)
+    : tables_(tables),
+      find_(
+          tables.database,
+          std::string("SELECT e.position, e.disposition, ") + event_columns
+              + " FROM events e WHERE e.id = ?"
+      ),
+      event_at_(
+          tables.database,
+          std::string("SELECT ") + event_columns + " FROM events e WHERE e.position = ?"
+      ),
+      last_(
+          tables.database,
+          "SELECT position, replay FROM replays WHERE event = ?1 AND handler = ?2"
+      ),
+      is_pending_(tables.database, "SELECT 1 FROM deliveries WHERE handler = ?1 AND position = ?2"),
+      upsert_last_(
+          tables.database,
+          "REPLACE INTO replays (event, handler, replay, position) VALUES (?1, ?2, ?3, ?4)"
+      ),
+      erase_dead_letter_(
+          tables.database,
+          "DELETE FROM dead_letters WHERE event = ?1 AND handler = ?2"
+      ),
+      accept_(
+          tables.database,
+          "UPDATE events SET disposition = 'accepted', first = NULL, reason = NULL, type = ?2,"
+          " order_key = ?3, tenant = ?4, occurred_at = ?5, late = ?6 WHERE position = ?1"
+      ),
+      first_pending_(
+          tables.database,
+          "SELECT position, event FROM deliveries WHERE handler = ? ORDER BY position LIMIT 1"
+      ) {}
+
+Replayed
+Redelivery::replay(const std::vector<ReplayTarget>& targets, std::vector<Delivery>& fresh) {
+    Replayed replayed;
+    CommitBound bound(fresh);
+    for (const auto& [id, handler] : targets) {
+        if (replayed.taken == max_deliveries || !bound.admits(fresh)) break;
+        ++replayed.taken;
+        const auto stored = find(id);
+        if (!stored || stored->disposition != Disposition::accepted) continue;
+        if (deliver(*stored, handler, fresh)) ++replayed.deliveries;
+    }
+    return replayed;
+}
+
+Result<std::size_t> Redelivery::release(
+    EventId id,
+    Envelope envelope,
+    const std::vector<std::string>& handlers,
+    std::vector<Delivery>& fresh
+) {
+    const auto stored = find(id);
+    if (!stored) return failure(Errc::not_found, id.to_text() + ": no such event");
+    if (stored->disposition == Disposition::accepted)
+        return failure(Errc::conflict, id.to_text() + ": is accepted already");
+    Event& event = *stored->event;
+    envelope.dedupe_key = event.envelope.dedupe_key;
+    event.envelope = std::move(envelope);
+    accept(*stored);
+
+    std::size_t deliveries = 0;
+    for (const std::string& handler : handlers)
+        if (deliver(*stored, handler, fresh)) ++deliveries;
+    return deliveries;
+}
+
+void Redelivery::accept(const Stored& stored) {
+    Event& event = *stored.event;
+    const Envelope& envelope = event.envelope;
+    accept_.reset();
+    accept_.clearBindings();
+    if (envelope.occurred_at) {
+        const LaneTime time{lane_of(event.source, envelope), *envelope.occurred_at};
+        event.late = tables_.recent.has_later(time);
+        tables_.recent.note(time);
+        bind_time(accept_, 5, *envelope.occurred_at);
+    }
+    bind_number(accept_, 1, stored.position);
+    accept_.bindNoCopy(2, envelope.type);
+    accept_.bindNoCopy(3, envelope.order_key);
+    accept_.bindNoCopy(4, envelope.tenant);
+    accept_.bind(6, event.late ? 1 : 0);
+    accept_.exec();
+}
+
+std::size_t Redelivery::free_parked(
+    const std::string& handler,
+    const std::optional<std::string>& new_handler,
+    std::size_t limit,
+    Time now,
+    std::vector<Delivery>& fresh
+) {
+    const auto old = tables_.handlers.find(handler);
+    if (!old || new_handler == handler) return 0;
+    limit = std::min(limit, max_deliveries);
+    static const std::string reason(given_up_reason);
+    CommitBound bound(fresh);
+    std::size_t freed = 0;
+    for (; freed < limit && bound.admits(fresh); ++freed) {
+        first_pending_.reset();
+        first_pending_.bind(1, *old);
+        if (!first_pending_.executeStep()) break;
+        const Position position = number_in(first_pending_.getColumn(0));
+        const Position event = number_in(first_pending_.getColumn(1));
+        if (!new_handler) {
+            tables_.deliveries.give_up(*old, position, now, reason);
+            continue;
+        }
+        tables_.deliveries.erase(*old, position);
+        deliver({event, Disposition::accepted, event_at(event)}, *new_handler, fresh);
+    }
+    first_pending_.reset();
+    return freed;
+}
+
+std::optional<Redelivery::Stored> Redelivery::find(const EventId& id) {
+    find_.reset();
+    bind_blob(find_, 1, id.bytes);
+    std::optional<Stored> found;
+    if (find_.executeStep())
+        found = Stored{
+            number_in(find_.getColumn(0)),
+            disposition_in(find_.getColumn(1)),
+            event_in(find_, 2)};
+    find_.reset();
+    return found;
+}
+
+std::shared_ptr<Event> Redelivery::event_at(Position position) {
+    event_at_.reset();
+    bind_number(event_at_, 1, position);
+    if (!event_at_.executeStep())
+        throw SQLite::Exception("a delivery has no event", SQLITE_CORRUPT);
+    auto event = event_in(event_at_, 0);
+    event_at_.reset();
+    return event;
+}
+
+Redelivery::Last Redelivery::last_delivery(Position event, std::int64_t handler) {
+    last_.reset();
+    bind_number(last_, 1, event);
+    last_.bind(2, handler);
+    Last last{event, 0};
+    if (last_.executeStep()) last = {number_in(last_.getColumn(0)), last_.getColumn(1).getUInt()};
+    last_.reset();
+    return last;
+}
+
+bool Redelivery::is_pending(std::int64_t handler, Position position) {
+    is_pending_.reset();
+    is_pending_.bind(1, handler);
+    bind_number(is_pending_, 2, position);
+    const bool found = is_pending_.executeStep();
+    is_pending_.reset();
+    return found;
+}
+
+bool Redelivery::deliver(
+    const Stored& stored,
+    const std::string& handler,
+    std::vector<Delivery>& fresh
+) {
+    const std::int64_t id = tables_.handlers.of(handler);
+    const Last last = last_delivery(stored.position, id);
+    if (is_pending(id, last.position)) return false;
+    erase_dead_letter_.reset();
+    bind_number(erase_dead_letter_, 1, stored.position);
+    erase_dead_letter_.bind(2, id);
+    erase_dead_letter_.exec();
+
+    const Position position = tables_.positions.next();
+    const std::uint32_t replay = last.replay + 1;
+    const Lane lane = lane_of(stored.event->source, stored.event->envelope);
+    (void)tables_.deliveries.insert({id, position, stored.position, lane, replay});
+    upsert_last_.reset();
+    bind_number(upsert_last_, 1, stored.position);
+    upsert_last_.bind(2, id);
+    upsert_last_.bind(3, replay);
+    bind_number(upsert_last_, 4, position);
+    upsert_last_.exec();
+    fresh.push_back({handler, position, lane, 0, {}, stored.event, replay});
+    return true;
+}
+
+} // namespace orderhook
