@@ -1,19 +1,35 @@
 #include "admin/admin_handler.hpp"
 
+#include "admin/access.hpp"
 #include "http/status.hpp"
 
 namespace orderhook::admin {
 
-AdminHandler::AdminHandler(Ready ready, MetricsText metrics_text)
+namespace {
+
+bool is_api(std::string_view target) { return target.starts_with("/api/"); }
+
+Reply unauthorized() {
+    Reply reply = http::error_reply(401, "expected Authorization: Bearer with the admin.token");
+    reply.headers.add("WWW-Authenticate", "Bearer");
+    return reply;
+}
+
+} // namespace
+
+AdminHandler::AdminHandler(Ready ready, MetricsText metrics_text, std::optional<ApiAccess> access)
     : ready_(std::move(ready)),
-      metrics_text_(std::move(metrics_text)) {}
+      metrics_text_(std::move(metrics_text)),
+      access_(std::move(access)) {}
 
 std::optional<Reply> AdminHandler::answer_early(const http::RequestHead& head) {
-    return reply_to(head.method, head.target);
+    if (!access_ || !is_api(head.target)) return reply_to(head.method, head.target);
+    if (!is_authorized(head.headers, access_->token, access_->clock.now())) return unauthorized();
+    return std::nullopt;
 }
 
 boost::asio::awaitable<Reply> AdminHandler::answer(RawRequest request) {
-    co_return reply_to(request.method, request.target);
+    co_return co_await access_->api.answer(std::move(request)); // the rest was answered early
 }
 
 Reply AdminHandler::reply_to(std::string_view method, std::string_view target) const {

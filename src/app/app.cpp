@@ -58,9 +58,11 @@ struct App::Parts {
     SystemClock clock;
     Metrics metrics;
     Router router{configuration.routes};
-    std::unique_ptr<Journal> journal;
+    std::vector<std::string> handler_names;
+    std::unique_ptr<JournalWithRecords> journal;
     std::unique_ptr<Dispatcher> dispatcher;
     std::unique_ptr<Receiver> receiver;
+    std::unique_ptr<admin::Api> api;
     std::unique_ptr<admin::AdminHandler> admin_handler;
     std::unique_ptr<http::Server> server;
     std::unique_ptr<http::Server> admin_server;
@@ -74,6 +76,7 @@ struct App::Parts {
 
     [[nodiscard]] Result<void> open();
     [[nodiscard]] Result<void> open_journal();
+    void make_admin();
     [[nodiscard]] Result<std::unique_ptr<http::Server>>
     listen(const http::ServerSettings& settings, http::RequestHandler& handler);
     [[nodiscard]] Result<Decoded> decode(const Event& event);
@@ -90,6 +93,8 @@ struct App::Parts {
 
 Result<void> App::Parts::open() {
     if (auto opened = open_journal(); !opened) return opened;
+    for (const HandlerSetup& setup : configuration.handlers)
+        handler_names.emplace_back(setup.handler->name());
     dispatcher = std::make_unique<Dispatcher>(
         loop,
         *journal,
@@ -107,8 +112,7 @@ Result<void> App::Parts::open() {
         clock,
         is_ready
     );
-    admin_handler =
-        std::make_unique<admin::AdminHandler>(is_ready, [this] { return metrics.to_text(); });
+    make_admin();
     auto opened = listen(configuration.server, *receiver);
     if (!opened) return failure(opened);
     server = std::move(*opened);
@@ -116,6 +120,20 @@ Result<void> App::Parts::open() {
     if (!opened) return failure(opened);
     admin_server = std::move(*opened);
     return {};
+}
+
+void App::Parts::make_admin() {
+    api = std::make_unique<admin::Api>(
+        admin::Api::Parts{*journal, configuration.sources, router, handler_names}
+    );
+    std::optional<admin::ApiAccess> access;
+    if (configuration.admin_token)
+        access.emplace(admin::ApiAccess{*configuration.admin_token, *api, clock});
+    admin_handler = std::make_unique<admin::AdminHandler>(
+        [this] { return ready(); },
+        [this] { return metrics.to_text(); },
+        std::move(access)
+    );
 }
 
 Result<void> App::Parts::open_journal() {

@@ -1,4 +1,5 @@
 // send and healthcheck: the commands that talk to a running service.
+#include "app/admin_client.hpp"
 #include "app/commands.hpp"
 #include "app/complaint.hpp"
 #include "app/http_client.hpp"
@@ -42,17 +43,6 @@ Result<bool> post(HttpClient& client, const Provider& provider, const Sample& sa
     return reply->status == 200;
 }
 
-/// Of the service of this machine. An image sets the variable, and its health check follows it.
-std::string readiness_url() {
-    Overrides overrides;
-    overrides.add_environment();
-    const std::string listen = overrides.admin_listen.value_or(":9090");
-    const auto colon = std::min(listen.rfind(':'), listen.size());
-    const auto host = listen.substr(0, colon);
-    const bool is_any = host.empty() || host == "0.0.0.0" || host == "[::]";
-    return "http://" + (is_any ? "127.0.0.1" : host) + listen.substr(colon) + "/readyz";
-}
-
 } // namespace
 
 int send(const SendOptions& options) {
@@ -84,7 +74,8 @@ int send(const SendOptions& options) {
 }
 
 int healthcheck(const HealthcheckOptions& options) {
-    auto url = Url::parse(options.url.empty() ? readiness_url() : options.url);
+    auto url =
+        Url::parse(options.url.empty() ? admin_url_of_this_machine() + "/readyz" : options.url);
     if (!url) return complain("healthcheck", url.error());
     const auto reply = HttpClient(std::move(*url)).request("GET", "", {}, {});
     if (!reply) return complain("healthcheck", reply.error());

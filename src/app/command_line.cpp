@@ -1,6 +1,7 @@
 #include "app/command_line.hpp"
 
 #include "app/commands.hpp"
+#include "app/operate_command_line.hpp"
 #include "app/version.hpp"
 
 #include <CLI/CLI.hpp>
@@ -109,6 +110,8 @@ int run_command_line(int count, const char* const* arguments, std::span<const Ha
     add_send(app, send_options);
     add_healthcheck(app, healthcheck_options);
 
+    int code = exit_done;
+    add_operate_commands(app, code);
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& problem) {
@@ -119,7 +122,8 @@ int run_command_line(int count, const char* const* arguments, std::span<const Ha
     if (app.got_subcommand("decode")) return decode(decode_options);
     if (app.got_subcommand("sign")) return sign(sign_options);
     if (app.got_subcommand("send")) return send(send_options);
-    return healthcheck(healthcheck_options);
+    if (app.got_subcommand("healthcheck")) return healthcheck(healthcheck_options);
+    return code;
 }
 
 } // namespace orderhook

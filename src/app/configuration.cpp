@@ -80,8 +80,13 @@ Result<void> read_admin(Settings& file, const Overrides& overrides, Configuratio
     into.admin.setting = "admin.listen";
     into.admin.listen = "127.0.0.1:9090";
     into.admin.max_connections = 64;
-    auto read_all = first_error({read(*section, "listen", into.admin.listen), section->finish()});
-    if (!read_all) return read_all;
+    if (auto listen = read(*section, "listen", into.admin.listen); !listen) return listen;
+    auto token = section->find<Secret>("token");
+    if (!token) return failure(token);
+    into.admin_token = std::move(*token);
+    if (auto rest = section->finish(); !rest) return rest;
+    for (const auto& warning : section->warnings())
+        into.warnings.push_back(warning);
     if (overrides.admin_listen) into.admin.listen = *overrides.admin_listen;
     return check_listener(*section, into.admin);
 }

@@ -35,6 +35,7 @@ struct Overrides {
 struct Configuration {
     http::ServerSettings server;
     http::ServerSettings admin;
+    std::optional<Secret> admin_token; ///< opens the admin API; none: there is no API
     Duration shutdown_grace = std::chrono::seconds{25};
     SqliteSettings journal;
     log::Level log_level = log::Level::info;

@@ -100,6 +100,7 @@ struct HttpClient::Connection {
 HttpClient::HttpClient(Url url)
     : url_(std::move(url)),
       connection_(std::make_unique<Connection>()) {}
+HttpClient::HttpClient(HttpClient&&) noexcept = default;
 HttpClient::~HttpClient() = default;
 
 Result<Reply> HttpClient::request(

@@ -25,6 +25,7 @@ struct Url {
 class HttpClient {
 public:
     explicit HttpClient(Url url);
+    HttpClient(HttpClient&&) noexcept;
     ~HttpClient();
 
     /// Sends a request to the URL's path plus `path_suffix`. Errors: unavailable.

@@ -37,6 +37,8 @@ Meaning meaning_of(Errc code) noexcept {
 
 } // namespace
 
+int status_of(Errc code) noexcept { return meaning_of(code).status; }
+
 Reply json_reply(
     int status,
     std::initializer_list<std::pair<std::string_view, std::string_view>> members

@@ -10,6 +10,8 @@
 
 namespace orderhook::http {
 
+[[nodiscard]] int status_of(Errc code) noexcept;
+
 /// A JSON object of texts.
 [[nodiscard]] Reply json_reply(
     int status,

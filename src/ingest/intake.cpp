@@ -63,24 +63,10 @@ Headers storable_headers(const Source& source, const RawRequest& request) {
     return kept;
 }
 
-std::string_view word_for(Disposition disposition) {
-    switch (disposition) {
-    case Disposition::accepted:
-        return "accepted";
-    case Disposition::duplicate:
-        return "duplicate";
-    case Disposition::conflict:
-        return "conflict";
-    case Disposition::quarantined:
-        return "quarantined";
-    }
-    return "failed";
-}
-
 // 200 for whatever is stored: some vendors take no other status for success.
 Reply reply_for(const Result<Appended>& appended) {
     if (!appended) return http::error_reply(appended.error().code);
-    const std::string_view word = word_for(appended->disposition);
+    const std::string_view word = to_text(appended->disposition);
     const std::string id = appended->id.to_text();
     if (appended->disposition == Disposition::conflict)
         return http::json_reply(

@@ -8,7 +8,6 @@
 #include <orderhook/provider.hpp>
 #include <orderhook/result.hpp>
 
-#include <string_view>
 
 namespace orderhook {
 
@@ -22,9 +21,6 @@ namespace orderhook {
 /// The headers of a request less everything that proves or identifies its sender, and less those
 /// that repeat a secret of its path, as proxies and browsers make them.
 [[nodiscard]] Headers storable_headers(const Source& source, const RawRequest& request);
-
-/// Its name in answers and metrics.
-[[nodiscard]] std::string_view word_for(Disposition disposition);
 
 /// The answer for what the journal did.
 [[nodiscard]] Reply reply_for(const Result<Appended>& appended);

@@ -74,7 +74,7 @@ boost::asio::awaitable<Reply> Receiver::receive(const Source& source, RawRequest
     const auto appended = co_await append(std::move(*taken));
     if (unrouted && appended && appended->disposition == Disposition::accepted)
         metrics_.unrouted(source.name);
-    metrics_.appended(source.name, appended ? word_for(appended->disposition) : "failed");
+    metrics_.appended(source.name, appended ? to_text(appended->disposition) : "failed");
     if (appended && appended->disposition == Disposition::quarantined)
         log::warn(
             "event quarantined",

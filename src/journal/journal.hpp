@@ -7,7 +7,9 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -28,6 +30,10 @@ enum class Disposition {
     conflict,    ///< the same dedupe key with another body: kept, not delivered
     quarantined, ///< authentic but not understood: kept, not delivered
 };
+
+/// Its name in the journal, answers and metrics.
+[[nodiscard]] std::string_view to_text(Disposition disposition);
+[[nodiscard]] std::optional<Disposition> disposition_named(std::string_view text);
 
 struct NewEvent {
     Event event;                       ///< with its id, without payload

@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <fstream>
 #include <functional>
 #include <iostream>
@@ -25,6 +26,7 @@ struct Settings {
     std::filesystem::path folder = "build/bench/data";
     std::filesystem::path programs;
     std::filesystem::path json;
+    std::string only;              ///< runs the scenarios whose name holds it, and the ceilings
     std::filesystem::path journal; ///< a copy of it is served; empty for an empty one
 
     [[nodiscard]] Milliseconds time() const {
@@ -139,6 +141,10 @@ public:
     }
 
 private:
+    [[nodiscard]] bool is_named(const std::string& name) const {
+        return name.find(settings_.only) != name.npos;
+    }
+
     void compare(
         const std::string& what,
         const MakeRequests& make,
@@ -146,6 +152,8 @@ private:
         const std::vector<std::string>& handlers
     ) {
         const std::string ceiling = "ceiling, " + what;
+        const auto is_wanted = [&](const auto& handler) { return is_named(handler + ", " + what); };
+        if (std::ranges::none_of(handlers, is_wanted) && !is_named(ceiling)) return;
         measure_ceiling(ceiling, make, connections);
         for (const auto& handler : handlers)
             ack(handler + ", " + what, ceiling, handler, make, connections, 200);
@@ -170,6 +178,7 @@ private:
         const MakeRequests& make,
         std::size_t connections,
         int status) {
+        if (!is_named(name)) return;
         const Orderhook service(settings_, handler);
         auto requests = make();
         auto sample = measure(
@@ -183,6 +192,7 @@ private:
     }
 
     void at_fixed_rate() {
+        if (!is_named("1000/s")) return;
         constexpr double rate = 1000;
         const auto bytes = ordergroove_requests(ordergroove_key).body_bytes();
         const std::string sync = "fdatasync after each " + std::to_string(bytes) + " B";
@@ -216,6 +226,7 @@ int main(int count, char** arguments) {
     app.add_option("--rounds", settings.rounds)->capture_default_str();
     app.add_option("--seconds", settings.seconds, "for each scenario")->capture_default_str();
     app.add_option("--json", settings.json, "file for all samples");
+    app.add_option("--only", settings.only, "part of the names of what is measured");
     app.add_option("--journal", settings.journal, "journal to start with, which is copied");
     CLI11_PARSE(app, count, arguments);
     try {

@@ -20,7 +20,7 @@ struct Sample {
     double peak_mebibytes = 0;
     double logged_bytes = 0; ///< of log output for a request
     double behind = 0;       ///< deliveries that waited at the end
-    double expected = 0;     ///< share of the requests that were answered as they should be
+    double expected = 1;     ///< share of the requests that were answered as they should be
 };
 
 [[nodiscard]] Sample sample_of(const LoadResult& load);

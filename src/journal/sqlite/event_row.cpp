@@ -9,24 +9,8 @@
 
 namespace orderhook {
 
-std::string_view stored_word(Disposition disposition) {
-    switch (disposition) {
-    case Disposition::conflict:
-        return "conflict";
-    case Disposition::quarantined:
-        return "quarantined";
-    case Disposition::accepted:
-    case Disposition::duplicate: // never stored
-        break;
-    }
-    return "accepted";
-}
-
 Disposition disposition_in(const SQLite::Column& column) {
-    const std::string_view word = bytes_in(column);
-    for (const Disposition disposition : {Disposition::conflict, Disposition::quarantined})
-        if (word == stored_word(disposition)) return disposition;
-    return Disposition::accepted;
+    return disposition_named(bytes_in(column)).value_or(Disposition::accepted);
 }
 
 EventInsert::EventInsert(SQLite::Database& database)
@@ -39,7 +23,7 @@ EventInsert::EventInsert(SQLite::Database& database)
 
 void EventInsert::operator()(std::uint64_t position, const Event& event, const Fate& fate) {
     const std::string headers = to_bytes(event.headers);
-    const std::string disposition(stored_word(fate.disposition));
+    const std::string disposition(to_text(fate.disposition));
     statement_.reset();
     bind_number(statement_, 1, position);
     bind_blob(statement_, 2, event.id.bytes);

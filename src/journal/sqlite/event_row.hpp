@@ -14,7 +14,6 @@
 namespace orderhook {
 
 /// The words of the column `disposition`.
-[[nodiscard]] std::string_view stored_word(Disposition disposition);
 [[nodiscard]] Disposition disposition_in(const SQLite::Column& column);
 
 /// Runs once for each event that is stored. Throws SQLite::Exception.

@@ -1,0 +1,78 @@
+// The admin API: what an operator can see of the journal and have done again.
+#pragma once
+
+#include "admin/query.hpp"
+#include "dispatch/router.hpp"
+#include "ingest/source.hpp"
+#include "journal/records.hpp"
+
+#include <orderhook/http.hpp>
+#include <orderhook/result.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace orderhook::admin {
+
+/// Answers what stands below /api/v1; see api_types.hpp for the JSON.
+///
+///     GET  /events?source&type&order_key&from&to&disposition&limit&cursor
+///     GET  /events/<id>                       with headers, body and what it is owed
+///     GET  /events/<id>/attempts?handler      those that failed
+///     POST /events/<id>/release               of a quarantined or conflicting one
+///     GET  /dead-letters?handler&...          as of events
+///     POST /replay
+///     POST /handlers/<name>/free              its parked deliveries
+///
+/// Errors are 400, 404, 405, 409 and 503 with `{"error":"..."}`, which says what was expected. On
+/// the loop only.
+class Api {
+public:
+    /// What is referred to is borrowed.
+    struct Parts {
+        Records& records;
+        const SourceTable& sources;
+        const Router& router;
+        std::vector<std::string> handlers; ///< names of the configured ones
+    };
+
+    explicit Api(Parts parts) : parts_(std::move(parts)) {}
+
+    [[nodiscard]] boost::asio::awaitable<Reply> answer(RawRequest request);
+
+private:
+    struct Call {
+        std::string name; ///< what stands for the `*` of the path
+        Query query;
+        std::string body;
+    };
+    using Answer = Result<std::string>;
+    using Awaitable = boost::asio::awaitable<Answer>;
+    struct Endpoint {
+        std::string_view method;
+        std::string_view path; ///< `*` stands for one segment
+        Awaitable (Api::*run)(Call call);
+    };
+
+    [[nodiscard]] static std::span<const Endpoint> endpoints();
+
+    Awaitable list_events(Call call);
+    Awaitable show_event(Call call);
+    Awaitable list_attempts(Call call);
+    Awaitable release(Call call);
+    Awaitable list_dead_letters(Call call);
+    Awaitable replay(Call call);
+    Awaitable free_parked(Call call);
+
+    [[nodiscard]] Result<Envelope> envelope_of(const Event& event, bool raw) const;
+    [[nodiscard]] Result<void> check_handler(const std::string& name) const;
+
+    Parts parts_;
+};
+
+} // namespace orderhook::admin

@@ -1,0 +1,47 @@
+#include "app/admin_client.hpp"
+
+#include "admin/api_types.hpp"
+#include "app/configuration.hpp"
+
+#include <algorithm>
+
+namespace orderhook {
+
+std::string admin_url_of_this_machine() {
+    Overrides overrides;
+    overrides.add_environment();
+    const std::string listen = overrides.admin_listen.value_or(":9090");
+    const auto colon = std::min(listen.rfind(':'), listen.size());
+    const auto host = listen.substr(0, colon);
+    const bool is_any = host.empty() || host == "0.0.0.0" || host == "[::]";
+    return "http://" + (is_any ? "127.0.0.1" : host) + listen.substr(colon);
+}
+
+Result<AdminClient> AdminClient::create(const AdminAccess& access) {
+    if (access.token.empty())
+        return failure(
+            Errc::misconfigured,
+            "expected the service's admin.token in ORDERHOOK_ADMIN_TOKEN or --token"
+        );
+    auto url =
+        Url::parse((access.url.empty() ? admin_url_of_this_machine() : access.url) + "/api/v1");
+    if (!url) return failure(url);
+    return AdminClient(std::move(*url), access.token);
+}
+
+Result<std::string>
+AdminClient::ask(std::string_view method, const std::string& path, std::string body) {
+    const Headers headers{{"Authorization", "Bearer " + token_}};
+    const auto reply = client_.request(method, path, headers, std::move(body));
+    if (!reply) return failure(reply);
+    if (reply->status == 200) return reply->body;
+    const auto said = json::decode<admin::ErrorReply>(reply->body);
+    const auto words = said ? said->value.error : "no reason";
+    if (reply->status == 401)
+        return failure(Errc::unauthenticated, "the token is not the service's");
+    if (reply->status == 404 && words == "not found")
+        return failure(Errc::not_found, "the service has no admin API: give it an admin.token");
+    return failure(Errc::unavailable, words);
+}
+
+} // namespace orderhook

@@ -1,0 +1,58 @@
+// The other end of the admin API, for the commands.
+#pragma once
+
+#include "app/http_client.hpp"
+
+#include <orderhook/json.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace orderhook {
+
+/// Where the admin API is and what opens it.
+struct AdminAccess {
+    std::string url;   ///< empty: this machine, at the port of ORDERHOOK_ADMIN_LISTEN or 9090
+    std::string token; ///< that of the configuration's `admin.token`
+};
+
+/// `http://127.0.0.1:9090`, or what ORDERHOOK_ADMIN_LISTEN says.
+[[nodiscard]] std::string admin_url_of_this_machine();
+
+/// Asks one service; see admin/api.hpp for the paths. Blocks.
+class AdminClient {
+public:
+    /// Errors: misconfigured, when there is no token or the URL is none.
+    [[nodiscard]] static Result<AdminClient> create(const AdminAccess& access);
+
+    /// Errors: unavailable when nobody answers, and what the service said.
+    template <class T> [[nodiscard]] Result<T> get(const std::string& path) {
+        return decoded<T>(ask("GET", path, {}));
+    }
+    template <class T, class Request>
+    [[nodiscard]] Result<T> post(const std::string& path, const Request& request) {
+        std::string body;
+        json::encode(request, body);
+        return decoded<T>(ask("POST", path, std::move(body)));
+    }
+
+private:
+    explicit AdminClient(Url url, std::string token)
+        : client_(std::move(url)),
+          token_(std::move(token)) {}
+
+    [[nodiscard]] Result<std::string>
+    ask(std::string_view method, const std::string& path, std::string body);
+
+    template <class T> [[nodiscard]] static Result<T> decoded(const Result<std::string>& body) {
+        if (!body) return failure(body);
+        auto read = json::decode<T>(*body);
+        if (!read) return failure(read);
+        return std::move(read->value);
+    }
+
+    HttpClient client_;
+    std::string token_;
+};
+
+} // namespace orderhook

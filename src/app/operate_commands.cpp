@@ -1,0 +1,111 @@
+// What the journal holds: the commands that list.
+#include "admin/api_types.hpp"
+#include "app/commands.hpp"
+#include "app/complaint.hpp"
+#include "app/listing.hpp"
+
+#include <iomanip>
+#include <iostream>
+
+namespace orderhook {
+
+namespace {
+
+template <class T> void print_json(const T& value) {
+    std::string text;
+    json::encode(value, text);
+    std::cout << text << '\n';
+}
+
+void print(const admin::EventView& event) {
+    std::cout << event.received_at << "  " << event.id << "  " << event.source << "  "
+              << event.provider << '.' << event.type << "  " << event.order_key << "  "
+              << event.disposition << (event.late ? "  late" : "");
+    if (event.first) std::cout << "  conflicts with " << *event.first;
+    if (event.reason) std::cout << "  " << *event.reason;
+    std::cout << '\n';
+}
+
+void print(const admin::DeadLetterView& letter) {
+    const auto& [event, delivery] = letter;
+    std::cout << delivery.at << "  " << event.id << "  " << delivery.handler << "  "
+              << event.provider << '.' << event.type << "  " << event.order_key << "  "
+              << delivery.attempts << " attempts  " << delivery.reason.value_or("") << '\n';
+}
+
+void print(const admin::AttemptView& attempt) {
+    std::cout << "    " << attempt.started_at << "  replay " << attempt.replay << "  attempt "
+              << attempt.number << "  " << attempt.microseconds / 1000 << " ms  " << attempt.outcome
+              << "  " << attempt.reason << '\n';
+}
+
+Result<admin::AttemptList>
+attempts_of(AdminClient& client, const std::string& event, const std::string& handler) {
+    return client.get<admin::AttemptList>(
+        "/events/" + event + "/attempts?handler=" + admin::percent_encoded(handler)
+    );
+}
+
+/// Prints what `each` of the listing's items is until there are `limit`.
+template <class Page, class Print>
+Result<void>
+print_listing(AdminClient& client, const Listing& listing, std::uint64_t limit, Print each) {
+    std::uint64_t printed = 0;
+    return walk<Page>(client, listing, [&](const auto& item) -> Result<bool> {
+        if (auto done = each(item); !done) return failure(done);
+        return ++printed < limit;
+    });
+}
+
+} // namespace
+
+int list_events(const EventsOptions& options) {
+    auto client = AdminClient::create(options.access);
+    if (!client) return complain("events", client.error());
+    const auto each = [&](const admin::EventView& event) -> Result<void> {
+        if (options.json)
+            print_json(event);
+        else
+            print(event);
+        return {};
+    };
+    const Listing listing{"/events", options.choice, {}};
+    const auto listed = print_listing<admin::EventPage>(*client, listing, options.limit, each);
+    return listed ? exit_done : complain("events", listed.error());
+}
+
+int list_dead_letters(const DeadLettersOptions& options) {
+    auto client = AdminClient::create(options.access);
+    if (!client) return complain("dead-letters", client.error());
+    const auto each = [&](const admin::DeadLetterView& letter) -> Result<void> {
+        if (options.json)
+            print_json(letter);
+        else
+            print(letter);
+        if (!options.attempts) return {};
+        const auto attempts = attempts_of(*client, letter.event.id, letter.delivery.handler);
+        if (!attempts) return failure(attempts);
+        for (const auto& attempt : attempts->items) {
+            if (options.json)
+                print_json(attempt);
+            else
+                print(attempt);
+        }
+        return {};
+    };
+    const Listing listing{"/dead-letters", options.choice, options.handler};
+    const auto listed = print_listing<admin::DeadLetterPage>(*client, listing, options.limit, each);
+    return listed ? exit_done : complain("dead-letters", listed.error());
+}
+
+int show_event(const ShowOptions& options) {
+    auto client = AdminClient::create(options.access);
+    if (!client) return complain("show", client.error());
+    const auto found =
+        client->get<admin::WholeEventView>("/events/" + admin::percent_encoded(options.event));
+    if (!found) return complain("show", found.error());
+    print_json(*found);
+    return exit_done;
+}
+
+} // namespace orderhook
