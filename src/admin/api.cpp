@@ -245,7 +245,7 @@ Api::Awaitable Api::release(Call call) {
     const auto found = co_await await_callback<Result<FoundEvent>>(find);
     if (!found) co_return failure(found);
     const Event& event = found->record.event;
-    auto envelope = envelope_of(event, request->raw);
+    auto envelope = envelope_of(event, request->raw.value_or(false));
     if (!envelope) co_return failure(envelope);
     auto handlers = request->handlers.value_or(
         parts_.router.handlers_for(event.source, event.provider, envelope->type)

@@ -127,7 +127,7 @@ struct ReplayReply {
 BOOST_DESCRIBE_STRUCT(ReplayReply, (), (taken, deliveries))
 
 struct ReleaseRequest {
-    bool raw = false; ///< deliver it as it is, though it cannot be identified
+    std::optional<bool> raw; ///< deliver it as it is, though it cannot be identified
     std::optional<std::vector<std::string>> handlers; ///< instead of those the routes name
 };
 BOOST_DESCRIBE_STRUCT(ReleaseRequest, (), (raw, handlers))

@@ -61,6 +61,7 @@ Result<Query> Query::parse(std::string_view target) {
         const auto end = std::min(rest.find('&'), rest.size());
         const auto pair = rest.substr(0, end);
         rest.remove_prefix(std::min(end + 1, rest.size()));
+        if (pair.empty()) continue;
         const auto equals = std::min(pair.find('='), pair.size());
         const auto name = percent_decoded(pair.substr(0, equals));
         const auto value = percent_decoded(pair.substr(std::min(equals + 1, pair.size())));

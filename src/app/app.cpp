@@ -139,6 +139,7 @@ void App::Parts::make_admin() {
 Result<void> App::Parts::open_journal() {
     const auto observe = [this](const Commit& commit) {
         metrics.commit(commit.events, commit.settlements, commit.took);
+        metrics.pruned(commit.pruned.events);
     };
     std::error_code unknown;
     const bool is_new = !std::filesystem::exists(configuration.journal.path, unknown);

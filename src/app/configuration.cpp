@@ -101,14 +101,28 @@ Result<void> read_journal(
     if (!section) return failure(section);
     std::string url = "sqlite:///var/lib/orderhook/orderhook.db";
     ByteSize min_free{into.journal.min_free};
+    ByteSize max_size;
+    auto& retention = into.journal.retention;
     auto read_all = first_error({
         read(*section, "url", url),
         read(*section, "dedupe_window", into.journal.dedupe_window),
+        read(*section, "retention", retention.settled),
+        read(*section, "dead_letter_retention", retention.dead_letters),
+        read(*section, "quarantine_retention", retention.quarantined),
+        read(*section, "max_size", max_size),
         read(*section, "min_free", min_free),
         section->finish(),
     });
     if (!read_all) return read_all;
     into.journal.min_free = min_free.bytes;
+    retention.max_size = max_size.bytes;
+    const std::pair<std::string_view, Duration> kept[] = {
+        {"retention", retention.settled},
+        {"dead_letter_retention", retention.dead_letters},
+        {"quarantine_retention", retention.quarantined},
+    };
+    for (const auto& [key, time] : kept)
+        if (time < std::chrono::hours{1}) return section->wrong(key, "expected at least \"1h\"");
     if (into.journal.dedupe_window < std::chrono::hours{1})
         return section->wrong("dedupe_window", "expected at least \"1h\"");
     if (overrides.journal) url = *overrides.journal;

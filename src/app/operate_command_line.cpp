@@ -18,7 +18,7 @@ void add_access(CLI::App& command, AdminAccess& access) {
 
 void add_choice(CLI::App& command, EventChoice& choice) {
     command.add_option("--source", choice.source, "Events of this source");
-    command.add_option("--type", choice.type, "Events of this type, ordergroove.order.*");
+    command.add_option("--type", choice.type, "Events of this type, PROVIDER.order.*");
     command.add_option("--order-key", choice.order_key, "Events of this order, order:17");
     command.add_option("--from", choice.from, "Received then or later, 2026-12-01T00:00:00Z");
     command.add_option("--to", choice.to, "Received before");

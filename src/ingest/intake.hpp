@@ -8,7 +8,6 @@
 #include <orderhook/provider.hpp>
 #include <orderhook/result.hpp>
 
-
 namespace orderhook {
 
 /// Proves who sent the request and says which secret did. Errors: unauthenticated, stale.

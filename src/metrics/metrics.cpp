@@ -103,6 +103,11 @@ struct Metrics::Families {
                            .Help("Commits of the journal")
                            .Register(registry)
                            .Add({});
+    Counter& pruned = prometheus::BuildCounter()
+                          .Name("orderhook_pruned_events_total")
+                          .Help("Events that were kept for their time and forgotten")
+                          .Register(registry)
+                          .Add({});
     Histogram& commit_seconds = histogram(
         registry,
         "orderhook_commit_seconds",
@@ -197,6 +202,10 @@ void Metrics::commit(std::size_t events, std::size_t settlements, Duration took)
     families_->commit_seconds.Observe(seconds(took));
     families_->commit_events.Observe(static_cast<double>(events));
     families_->commit_settlements.Observe(static_cast<double>(settlements));
+}
+
+void Metrics::pruned(std::size_t events) {
+    if (events > 0) families_->pruned.Increment(static_cast<double>(events));
 }
 
 void Metrics::attempt(std::string_view handler, std::string_view outcome, Duration took) {

@@ -33,6 +33,8 @@ public:
     /// `disposition` is accepted, duplicate, conflict, quarantined, rejected (malformed) or failed.
     void appended(std::string_view source, std::string_view disposition);
     void commit(std::size_t events, std::size_t settlements, Duration took);
+    /// Events that the journal forgot, their time being over.
+    void pruned(std::size_t events);
 
     /// `outcome` is done, ignored, retry or dead.
     void attempt(std::string_view handler, std::string_view outcome, Duration took);

@@ -1,4 +1,6 @@
 #include "admin/admin_handler.hpp"
+#include "journal/memory/memory_journal.hpp"
+#include "support/manual_loop.hpp"
 
 #include <gtest/gtest.h>
 
@@ -57,6 +59,26 @@ TEST(AdminHandler, HasNothingElse) {
         ASSERT_TRUE(reply.headers.find("Allow"));
         EXPECT_EQ(*reply.headers.find("Allow"), "GET, HEAD");
     }
+}
+
+TEST(AdminHandler, OpensTheApiToTheTokenAlone) {
+    test::ManualClock clock;
+    test::ManualLoop loop{clock};
+    MemoryJournal journal{loop};
+    const SourceTable sources;
+    const Router router{{}};
+    Api api{{journal, sources, router, {}}};
+    AdminHandler handler{
+        [] { return Result<void>(); },
+        [] { return std::string(); },
+        ApiAccess{{"token", "correct-horse", {}, {}}, api, clock}};
+    const auto refused = handler.answer_early({"GET", "/api/v1/events", {}});
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->status, 401);
+    EXPECT_EQ(refused->headers.count("WWW-Authenticate"), 1u);
+    const Headers right{{"Authorization", "Bearer correct-horse"}};
+    EXPECT_FALSE(handler.answer_early({"GET", "/api/v1/events", right}));
+    EXPECT_EQ(handler.answer_early({"GET", "/healthz", {}})->status, 200);
 }
 
 } // namespace

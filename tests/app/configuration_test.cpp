@@ -77,10 +77,15 @@ TEST(Configuration, ReadsEveryKeyOfTheServer) {
             shutdown_grace = "5s"
             [admin]
             listen = "127.0.0.1:1"
+            token = "correct-horse"
             [journal]
             url = "sqlite://data/shop.db"
             dedupe_window = "4d"
             min_free = "1MiB"
+            retention = "60d"
+            dead_letter_retention = "61d"
+            quarantine_retention = "62d"
+            max_size = "10MiB"
             [log]
             level = "debug"
         )" + std::string(plain)
@@ -101,6 +106,13 @@ TEST(Configuration, ReadsEveryKeyOfTheServer) {
     EXPECT_EQ(configuration->journal.path, "/etc/orderhook/data/shop.db");
     EXPECT_EQ(configuration->journal.dedupe_window, std::chrono::hours{96});
     EXPECT_EQ(configuration->journal.min_free, 1u << 20);
+    const auto& retention = configuration->journal.retention;
+    EXPECT_EQ(retention.settled, std::chrono::days{60});
+    EXPECT_EQ(retention.dead_letters, std::chrono::days{61});
+    EXPECT_EQ(retention.quarantined, std::chrono::days{62});
+    EXPECT_EQ(retention.max_size, 10u << 20);
+    ASSERT_TRUE(configuration->admin_token);
+    EXPECT_EQ(configuration->admin_token->text, "correct-horse");
     EXPECT_EQ(configuration->log_level, log::Level::debug);
 }
 

@@ -43,24 +43,16 @@ TEST(Lifecycle, EndsWithZeroOnEitherSignal) {
     }
 }
 
-/// Replaces a text of the shop's configuration.
-void reconfigure(const Shop& shop, const std::string& from, const std::string& to) {
-    auto text = test::content_of(shop.config());
-    const auto at = text.find(from);
-    ASSERT_NE(at, text.npos);
-    std::ofstream(shop.config()) << text.replace(at, from.size(), to);
-}
-
 TEST(Lifecycle, DecodesWhatASourceOfAnotherNameReceived) {
     const Shop shop;
-    reconfigure(shop, "events.jsonl", "/dev/full");
+    shop.reconfigure("events.jsonl", "/dev/full");
     {
         Service service(shop.config());
         ASSERT_TRUE(service.ready()) << service.output();
         ASSERT_EQ(shop.post(service, order_event("e1", "o1")).status, 200);
     }
-    reconfigure(shop, "/dev/full", "events.jsonl");
-    reconfigure(shop, "name = \"shop\"", "name = \"renamed\"");
+    shop.reconfigure("/dev/full", "events.jsonl");
+    shop.reconfigure("name = \"shop\"", "name = \"renamed\"");
     Service service(shop.config());
     ASSERT_TRUE(service.ready()) << service.output();
     const auto lines = shop.delivered(service, 1);

@@ -59,6 +59,13 @@ Shop::Shop(const std::string& extra) : config_(folder_.path() / "orderhook.toml"
     write_file(folder_.path() / "key", std::string(key) + "\n");
 }
 
+void Shop::reconfigure(const std::string& from, const std::string& to) const {
+    auto text = content_of(config_);
+    const auto at = text.find(from);
+    if (at == text.npos) throw std::runtime_error("not in the configuration: " + from);
+    write_file(config_, text.replace(at, from.size(), to));
+}
+
 std::string Shop::sign(const std::string& body) const {
     const auto provider = make_signing_provider("ordergroove", key);
     if (!provider) throw std::runtime_error(provider.error().message);

@@ -26,6 +26,9 @@ public:
         return folder_.path() / name;
     }
 
+    /// Replaces a text of its configuration, for the next start.
+    void reconfigure(const std::string& from, const std::string& to) const;
+
     /// Posts a body with its right signature, or with the one given.
     [[nodiscard]] Reply
     post(const Service& service, const std::string& body, const std::string& signature = "") const;

@@ -49,6 +49,8 @@ TEST(Metrics, CountsWhatBecameOfRequests) {
 TEST(Metrics, MeasuresCommits) {
     Metrics metrics;
     metrics.commit(3, 40, milliseconds(7));
+    metrics.pruned(5);
+    EXPECT_LINE(metrics, "orderhook_pruned_events_total 5");
     EXPECT_LINE(metrics, "orderhook_commits_total 1");
     EXPECT_LINE(metrics, "orderhook_commit_events_sum 3");
     EXPECT_LINE(metrics, "orderhook_commit_settlements_sum 40");

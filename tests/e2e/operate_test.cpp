@@ -1,0 +1,143 @@
+// The commands for what a running service holds and owes.
+#include "e2e/shop.hpp"
+
+#include <gtest/gtest.h>
+
+namespace orderhook {
+namespace {
+
+using test::Ended;
+using test::order_event;
+using test::Service;
+using test::Shop;
+
+constexpr const char* admin_section = "[admin]\ntoken = \"an-admin-token\"\n";
+
+Ended operate(const Service& service, std::vector<std::string> arguments) {
+    for (const auto& more :
+         {std::string("--url"),
+          service.admin_url(""),
+          std::string("--token"),
+          std::string("an-admin-token")})
+        arguments.push_back(more);
+    return test::run_orderhook(std::move(arguments));
+}
+
+std::size_t lines_in(const std::string& text) {
+    return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+TEST(Operate, ReplaysDeadLettersOnceTheirCauseIsMended) {
+    const Shop shop(admin_section);
+    shop.reconfigure("path = \"events.jsonl\"", "path = \"/dev/full\"\nmax_attempts = 1");
+    {
+        Service service(shop.config());
+        ASSERT_TRUE(service.ready()) << service.output();
+        for (int event = 0; event < 5; ++event)
+            ASSERT_EQ(
+                shop.post(service, order_event("e" + std::to_string(event), "o1")).status,
+                200
+            );
+        ASSERT_TRUE(shop.settled(service, std::chrono::seconds{10}));
+        const auto listed = operate(service, {"dead-letters", "--attempts"});
+        EXPECT_EQ(listed.exit_code, 0) << listed.output;
+        EXPECT_EQ(lines_in(listed.output), 10u) << listed.output;
+        EXPECT_NE(listed.output.find("No space left on device"), std::string::npos);
+        EXPECT_EQ(operate(service, {"dead-letters", "--type", "*.item.*"}).output, "");
+    }
+    shop.reconfigure("/dev/full", "events.jsonl");
+    Service service(shop.config());
+    ASSERT_TRUE(service.ready()) << service.output();
+    const auto dry = operate(service, {"replay", "--dead-letters", "--dry-run"});
+    EXPECT_NE(dry.output.find("5 deliveries would be made"), std::string::npos) << dry.output;
+    EXPECT_EQ(
+        operate(service, {"dead-letters", "--json"}).output.find("\"state\":\"dead\"")
+            == std::string::npos,
+        false
+    );
+    const auto done = operate(service, {"replay", "--dead-letters", "--rate", "100"});
+    EXPECT_NE(done.output.find("5 deliveries made of 5 chosen"), std::string::npos) << done.output;
+    const auto lines = shop.delivered(service, 5);
+    ASSERT_EQ(lines.size(), 5u);
+    for (std::size_t event = 0; event < 5; ++event)
+        EXPECT_EQ(lines[event].at("dedupe_key"), "e" + std::to_string(event));
+    EXPECT_EQ(operate(service, {"dead-letters"}).output, "");
+}
+
+TEST(Operate, ShowsAndReleasesWhatWasQuarantined) {
+    const Shop shop(admin_section);
+    Service service(shop.config());
+    ASSERT_TRUE(service.ready()) << service.output();
+    const auto reply = nlohmann::json::parse(shop.post(service, R"({"no":"type"})").body);
+    const auto id = reply.at("id").get<std::string>();
+    EXPECT_NE(
+        operate(service, {"events", "--disposition", "quarantined"}).output.find(id),
+        std::string::npos
+    );
+    const auto shown = nlohmann::json::parse(operate(service, {"show", id}).output);
+    EXPECT_EQ(shown.at("body"), R"({"no":"type"})");
+
+    const auto refused = operate(service, {"release", id});
+    EXPECT_EQ(refused.exit_code, 1);
+    EXPECT_NE(refused.output.find("release it raw"), std::string::npos) << refused.output;
+    const auto released = operate(service, {"release", id, "--raw", "--handler", "file"});
+    EXPECT_EQ(released.exit_code, 0) << released.output;
+    const auto lines = shop.delivered(service, 1);
+    ASSERT_EQ(lines.size(), 1u);
+    EXPECT_EQ(lines[0].at("body"), nlohmann::json::parse(R"({"no":"type"})"));
+}
+
+TEST(Operate, GivesAllEventsOfATimeToAHandlerAgain) {
+    const Shop shop(admin_section);
+    Service service(shop.config());
+    ASSERT_TRUE(service.ready()) << service.output();
+    for (int event = 0; event < 3; ++event)
+        (void)shop.post(service, order_event("e" + std::to_string(event), "o1"));
+    ASSERT_EQ(shop.delivered(service, 3).size(), 3u);
+    EXPECT_EQ(operate(service, {"replay"}).exit_code, 2);
+    const auto done =
+        operate(service, {"replay", "--handler", "file", "--from", "2020-01-01T00:00:00Z"});
+    EXPECT_NE(done.output.find("3 deliveries made"), std::string::npos) << done.output;
+    const auto lines = shop.delivered(service, 6);
+    ASSERT_EQ(lines.size(), 6u);
+    EXPECT_EQ(lines[3].at("dedupe_key"), "e0");
+    EXPECT_EQ(lines[5].at("dedupe_key"), "e2");
+}
+
+TEST(Operate, FreesWhatAHandlerThatIsGoneWasOwed) {
+    const Shop shop(admin_section);
+    shop.reconfigure("path = \"events.jsonl\"", "path = \"/dev/full\"");
+    {
+        Service service(shop.config());
+        (void)shop.post(service, order_event("e1", "o1"));
+    }
+    shop.reconfigure("/dev/full", "events.jsonl");
+    shop.reconfigure("name = \"file\"", "name = \"renamed\"");
+    shop.reconfigure("handlers = [\"file\"]", "handlers = [\"renamed\"]");
+    Service service(shop.config());
+    ASSERT_TRUE(service.ready()) << service.output();
+    EXPECT_EQ(operate(service, {"free", "renamed"}).exit_code, 1);
+    const auto freed = operate(service, {"free", "file", "--to", "renamed"});
+    EXPECT_NE(freed.output.find("1 deliveries moved to renamed"), std::string::npos)
+        << freed.output;
+    EXPECT_EQ(shop.delivered(service, 1).size(), 1u);
+}
+
+TEST(Operate, SaysWhenTheDoorIsClosed) {
+    const Shop with_token(admin_section);
+    const Service service(with_token.config());
+    const auto wrong =
+        test::run_orderhook({"events", "--url", service.admin_url(""), "--token", "x"});
+    EXPECT_EQ(wrong.exit_code, 1);
+    EXPECT_NE(wrong.output.find("the token is not the service's"), std::string::npos)
+        << wrong.output;
+
+    const Shop without;
+    const Service closed(without.config());
+    const auto none = operate(closed, {"events"});
+    EXPECT_NE(none.output.find("give it an admin.token"), std::string::npos) << none.output;
+    EXPECT_EQ(test::run_orderhook({"events"}).exit_code, 2);
+}
+
+} // namespace
+} // namespace orderhook
