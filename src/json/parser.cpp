@@ -1,5 +1,7 @@
 #include "json/parser.hpp"
 
+#include "json/valid_text.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -143,10 +145,7 @@ private:
     bool count_value() { return ++values_ <= max_values || too_large("values", max_values); }
 
     bool too_large(std::string_view what, std::size_t bound) {
-        error_ = Error{
-            Errc::too_large,
-            "(root): expected at most " + std::to_string(bound) + " " + std::string(what)
-                + ", got more"};
+        error_ = over_bound(what, bound);
         return false;
     }
 
@@ -172,7 +171,19 @@ private:
 
 } // namespace
 
+Error over_bound(std::string_view what, std::size_t bound) {
+    return {
+        Errc::too_large,
+        "(root): expected at most " + std::to_string(bound) + " " + std::string(what)
+            + ", got more"};
+}
+
 Result<bool> parse(std::string_view text, Sink& sink) {
+    if (auto read = parse_valid(text, sink)) return std::move(*read);
+    return parse_thoroughly(text, sink);
+}
+
+Result<bool> parse_thoroughly(std::string_view text, Sink& sink) {
     ParserEvents events(text, sink);
     const bool complete =
         nlohmann::json::sax_parse(text.data(), text.data() + text.size(), &events);

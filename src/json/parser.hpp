@@ -24,6 +24,12 @@ public:
 /// the sink ended it. Errors: malformed with the path and the byte where it stopped, too_large.
 [[nodiscard]] Result<bool> parse(std::string_view text, Sink& sink);
 
+/// The same, slower, for texts of any kind. The two agree about every text that is valid.
+[[nodiscard]] Result<bool> parse_thoroughly(std::string_view text, Sink& sink);
+
+/// What is said of a text over one of the bounds.
+[[nodiscard]] Error over_bound(std::string_view what, std::size_t bound);
+
 /// Appends a member's name to a path, cut when it is long: names come from the body.
 void append_member(std::string& path, std::string_view name);
 
