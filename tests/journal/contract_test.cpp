@@ -1,27 +1,11 @@
-// What every journal promises, whatever it is made of. A new one joins by a line at the end.
-#include "journal/memory/memory_journal.hpp"
-#include "journal/sqlite/sqlite_journal.hpp"
-#include "journal_probe.hpp"
-#include "support/temporary_folder.hpp"
+// What every journal promises to those who append and deliver.
+#include "journal_kinds.hpp"
 
 namespace orderhook::test {
 
 namespace {
 
-struct Kind {
-    const char* name;
-    std::unique_ptr<JournalWithRecords> (*make
-    )(const std::filesystem::path& folder, Loop&, const Clock&);
-};
-
-class JournalContract : public testing::TestWithParam<Kind> {
-protected:
-    const Time later = Time{std::chrono::seconds{1'622'589'400}};
-    TemporaryFolder folder;
-    ManualClock clock;
-    ManualLoop loop{clock};
-    JournalProbe probe{GetParam().make(folder.path(), loop, clock), loop};
-};
+class JournalContract : public JournalOfEachKind {};
 
 TEST_P(JournalContract, DeliversBeforeItAnswers) {
     std::vector<std::string> seen;
@@ -291,25 +275,7 @@ TEST_P(JournalContract, IsReadyAndClosesTwice) {
     probe.journal().close();
 }
 
-std::unique_ptr<JournalWithRecords>
-make_memory(const std::filesystem::path&, Loop& loop, const Clock&) {
-    return std::make_unique<MemoryJournal>(loop);
-}
-
-std::unique_ptr<JournalWithRecords>
-make_sqlite(const std::filesystem::path& folder, Loop& loop, const Clock& clock) {
-    SqliteSettings settings;
-    settings.path = folder / "journal.db";
-    settings.min_free = 0;
-    return std::move(*open_sqlite_journal(settings, loop, clock, {}));
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    Journals,
-    JournalContract,
-    testing::Values(Kind{"Memory", make_memory}, Kind{"Sqlite", make_sqlite}),
-    [](const auto& kind) { return kind.param.name; }
-);
+INSTANTIATE_TEST_SUITE_P(Journals, JournalContract, journal_kinds, name_of_kind);
 
 } // namespace
 

@@ -1,10 +1,12 @@
 // How many events a second the SQLite journal takes, and what each costs.
 //
-//     journal_bench FOLDER [EVENTS [OUTSTANDING]]
+//     journal_bench FOLDER [EVENTS [OUTSTANDING [MAX_MIB]]]
 //
 // Keeps OUTSTANDING (64) appends waiting; each has a body of 725 bytes and is owed to one handler,
-// which settles whatever is fresh as done, in batches. Build it with -O2 (preset release, with
+// which settles whatever is fresh as done, in batches. With MAX_MIB the journal prunes to that size
+// meanwhile. Build it with -O2 (preset release, with
 // -DORDERHOOK_TESTS=ON).
+#include "crypto/event_id_source.hpp"
 #include "journal/sqlite/sqlite_journal.hpp"
 
 #include <sys/resource.h>
@@ -50,10 +52,12 @@ private:
 
 struct CommitCounts {
     std::atomic<std::size_t> commits = 0;
+    std::atomic<std::size_t> pruned = 0;
     std::atomic<std::int64_t> slowest = 0;
 
     void operator()(const Commit& commit) {
         ++commits;
+        pruned += commit.pruned.events;
         slowest = std::max(slowest.load(), std::int64_t{commit.took.count()});
     }
 };
@@ -69,9 +73,9 @@ double cpu_seconds() {
 
 class Bench {
 public:
-    Bench(const std::filesystem::path& file, std::size_t events)
+    Bench(const SqliteSettings& settings, std::size_t events)
         : events_(events),
-          journal_(open(file)) {
+          journal_(open(settings)) {
         latencies_.reserve(events);
         journal_->on_committed([this](std::vector<Delivery> fresh) {
             for (const Delivery& delivery : fresh) {
@@ -98,8 +102,8 @@ public:
     }
 
 private:
-    std::unique_ptr<Journal> open(const std::filesystem::path& file) {
-        auto journal = open_sqlite_journal({file}, loop_, clock_, [this](const Commit& commit) {
+    std::unique_ptr<Journal> open(const SqliteSettings& settings) {
+        auto journal = open_sqlite_journal(settings, loop_, clock_, [this](const Commit& commit) {
             counts_(commit);
         });
         if (journal) return std::move(*journal);
@@ -110,13 +114,13 @@ private:
     void append() {
         if (asked_++ >= events_) return;
         NewEvent event;
-        for (std::uint8_t& byte : event.event.id.bytes)
-            byte = static_cast<std::uint8_t>(random_());
+        event.event.id = ids_.next(clock_.now());
         event.event.source = "ordergroove-eu";
         event.event.provider = "ordergroove";
         event.event.envelope.type = "order.success";
         event.event.envelope.dedupe_key = std::to_string(random_()) + std::to_string(random_());
         event.event.envelope.order_key = "order:" + std::to_string(random_() % 100'000);
+        event.event.envelope.occurred_at = clock_.now();
         event.event.headers = {{"Content-Type", "application/json"}, {"User-Agent", "bench/1"}};
         event.event.received_at = clock_.now();
         event.event.body.assign(725, 'x');
@@ -152,7 +156,8 @@ private:
         const auto commits = static_cast<double>(counts_.commits);
         std::printf(
             "%.0f events/s, %.1f us CPU/event, %.0f commits/s of %.0f events\n"
-            "append ms: p50 %.1f p99 %.1f p99.9 %.1f max %.1f; slowest commit %.1f ms\n",
+            "append ms: p50 %.1f p99 %.1f p99.9 %.1f max %.1f; slowest commit %.1f ms; pruned "
+            "%zu\n",
             events / took,
             cpu / events * 1e6,
             commits / took,
@@ -161,7 +166,8 @@ private:
             at(0.99),
             at(0.999),
             at(1),
-            static_cast<double>(counts_.slowest) / 1e3
+            static_cast<double>(counts_.slowest) / 1e3,
+            counts_.pruned.load()
         );
     }
 
@@ -169,6 +175,7 @@ private:
     std::size_t asked_ = 0;
     std::size_t answered_ = 0;
     std::size_t settled_ = 0;
+    EventIdSource ids_;
     std::mt19937_64 random_{std::random_device{}()};
     std::vector<Settlement> done_;
     std::vector<SteadyClock::duration> latencies_;
@@ -184,5 +191,8 @@ int main(int count, char** arguments) {
     if (count < 2) return 1;
     const std::size_t events = count > 2 ? std::strtoull(arguments[2], nullptr, 10) : 200'000;
     const std::size_t outstanding = count > 3 ? std::strtoull(arguments[3], nullptr, 10) : 64;
-    Bench(std::filesystem::path(arguments[1]) / "journal_bench.db", events).run(outstanding);
+    SqliteSettings settings;
+    settings.path = std::filesystem::path(arguments[1]) / "journal_bench.db";
+    if (count > 4) settings.retention.max_size = std::strtoull(arguments[4], nullptr, 10) << 20;
+    Bench(settings, events).run(outstanding);
 }

@@ -266,13 +266,16 @@ void Writer::checkpoint_at(int pages) {
 }
 
 void Writer::rest() {
+    const bool had_chores = has_chores_;
     checkpoint_at(pages_to_checkpoint_when_idle);
     if (!store_) return;
     try {
         do_chores();
     } catch (const SQLite::Exception& exception) {
-        fail({}, unavailable(settings_.path, exception));
+        return fail({}, unavailable(settings_.path, exception));
     }
+    // The file becomes smaller with a checkpoint only.
+    if (had_chores && !has_chores_) checkpoint_at(1);
 }
 
 void Writer::do_chores() {

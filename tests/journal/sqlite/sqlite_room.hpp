@@ -6,6 +6,7 @@
 #include "support/temporary_folder.hpp"
 
 #include <optional>
+#include <thread>
 
 namespace orderhook::test {
 
@@ -20,6 +21,9 @@ struct SqliteRoom {
         return open_sqlite_journal(settings, loop, clock, [this](const Commit& commit) {
             events += commit.events;
             settlements += commit.settlements;
+            pruned_events += commit.pruned.events;
+            pruned_dead_letters += commit.pruned.dead_letters;
+            loop.post([] {}); // who waits for it looks again
         });
     }
 
@@ -34,12 +38,25 @@ struct SqliteRoom {
         return probe.emplace(std::move(*journal), loop);
     }
 
+    /// Looks again and again whether the writer's thread has made it true; false after ten seconds.
+    template <class Condition> bool comes_true(Condition condition) {
+        const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+        while (!condition()) {
+            if (std::chrono::steady_clock::now() > give_up) return false;
+            loop.run_posted();
+            std::this_thread::yield();
+        }
+        return true;
+    }
+
     TemporaryFolder folder;
     ManualClock clock;
     ManualLoop loop{clock};
     SqliteSettings settings;
     std::atomic<std::size_t> events = 0;      // committed
     std::atomic<std::size_t> settlements = 0; // committed
+    std::atomic<std::size_t> pruned_events = 0;
+    std::atomic<std::size_t> pruned_dead_letters = 0;
     std::optional<JournalProbe> probe;
 };
 

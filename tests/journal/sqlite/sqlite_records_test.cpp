@@ -1,0 +1,137 @@
+// What the SQLite journal's records keep across restarts and at their bounds.
+#include "crypto/event_id_source.hpp"
+#include "sqlite_room.hpp"
+
+namespace orderhook::test {
+
+namespace {
+
+using std::chrono::hours;
+
+class SqliteRecordsTest : public testing::Test, protected SqliteRoom {
+protected:
+    /// Received now, with an id of now.
+    NewEvent event(const std::string& key) {
+        NewEvent made = new_event(key);
+        made.event.received_at = clock.now();
+        made.event.id = ids.next(clock.now());
+        return made;
+    }
+
+    EventIdSource ids;
+};
+
+TEST_F(SqliteRecordsTest, KeepsReplayCountsAndAttemptsAcrossRestarts) {
+    const NewEvent first = new_event("a");
+    open();
+    ASSERT_TRUE(probe->settle({dead("erp", probe->deliver(first))}));
+    for (std::uint32_t replay = 1; replay <= 3; ++replay) {
+        open();
+        ASSERT_EQ(probe->replay({{first.event.id, "erp"}})->deliveries, 1u);
+        EXPECT_EQ(probe->committed[0].replay, replay);
+        open();
+        const auto pending = probe->scan("erp");
+        ASSERT_EQ(pending.size(), 1u);
+        EXPECT_EQ(pending[0].replay, replay);
+        EXPECT_EQ(probe->fetch("erp", {pending[0].position})[0].replay, replay);
+        ASSERT_TRUE(probe->settle({dead("erp", pending[0].position)}));
+    }
+    EXPECT_EQ(open().dead_letters().items[0].delivery.replay, 3u);
+    EXPECT_EQ(probe->attempts(first.event.id).size(), 4u);
+}
+
+TEST_F(SqliteRecordsTest, KnowsLatenessForTheDedupeWindowAcrossRestarts) {
+    settings.dedupe_window = std::chrono::days{2};
+    NewEvent newest = event("newest");
+    newest.event.envelope.occurred_at = clock.now();
+    open().deliver(newest);
+    for (int hour = 0; hour < 47; hour += 4) { // through all states of its bucket
+        clock.advance(hours{4} - std::chrono::minutes{1});
+        NewEvent late = event("late " + std::to_string(hour));
+        late.event.envelope.occurred_at =
+            *newest.event.envelope.occurred_at - std::chrono::seconds{1};
+        const auto& journal = open();
+        probe->deliver(late);
+        EXPECT_TRUE(journal.committed[0].event->late) << "after " << hour << " hours";
+        NewEvent in_time = event("in time " + std::to_string(hour));
+        in_time.event.envelope.occurred_at = newest.event.envelope.occurred_at;
+        probe->deliver(in_time);
+        EXPECT_FALSE(journal.committed[1].event->late) << "after " << hour << " hours";
+        EXPECT_FALSE(probe->find(in_time.event.id)->record.event.late);
+    }
+}
+
+TEST_F(SqliteRecordsTest, ListsARangeOfTimeWithoutLookingAtAllThatIsNewer) {
+    open();
+    NewEvent wanted = event("wanted");
+    ASSERT_TRUE(probe->append(wanted));
+    const Time then = clock.now();
+    clock.advance(hours{2});
+    std::size_t answered = 0;
+    for (int i = 0; i < 10'100; ++i) {
+        NewEvent newer = event(std::to_string(i));
+        newer.handlers.clear();
+        probe->journal().append(std::move(newer), [&](auto) { ++answered; });
+    }
+    ASSERT_TRUE(loop.run_until([&] { return answered == 10'100; }));
+
+    EventFilter range;
+    range.from = then;
+    range.to = then + std::chrono::seconds{1};
+    auto page = probe->list(range);
+    ASSERT_EQ(page.items.size(), 1u);
+    EXPECT_EQ(page.items[0].event.id, wanted.event.id);
+    EXPECT_FALSE(page.next);
+
+    EventFilter newer;
+    newer.from = then + hours{1};
+    newer.order_key = "order:18";
+    page = probe->list(newer);
+    EXPECT_TRUE(page.items.empty());
+    ASSERT_TRUE(page.next) << "one call looks at 10,000 rows";
+    page = probe->list(newer, {100, page.next});
+    EXPECT_TRUE(page.items.empty());
+    EXPECT_FALSE(page.next);
+}
+
+TEST_F(SqliteRecordsTest, TakesAsManyReplaysAsOneCommitMayHold) {
+    open();
+    std::vector<ReplayTarget> targets;
+    std::vector<Settlement> outcomes;
+    for (int i = 0; i < 6; ++i) {
+        const NewEvent large = new_event(std::to_string(i), std::string(1 << 20, 'x'));
+        outcomes.push_back(done("erp", probe->deliver(large)));
+        targets.push_back({large.event.id, "erp"});
+    }
+    ASSERT_TRUE(probe->settle(outcomes));
+    std::size_t calls = 0;
+    while (!targets.empty()) {
+        const auto replayed = probe->replay(targets);
+        ASSERT_TRUE(replayed);
+        ASSERT_GE(replayed->taken, 1u);
+        targets.erase(
+            targets.begin(),
+            targets.begin() + static_cast<std::ptrdiff_t>(replayed->taken)
+        );
+        ++calls;
+    }
+    EXPECT_EQ(calls, 2u);
+    EXPECT_EQ(probe->scan("erp").size(), 6u);
+}
+
+TEST_F(SqliteRecordsTest, AnswersEditsBeforeItClosesAndRefusesThemAfter) {
+    open();
+    std::vector<bool> answers;
+    const auto note = [&](const auto& result) { answers.push_back(result.has_value()); };
+    auto& journal = probe->journal();
+    journal.replay({}, note);
+    journal.close();
+    journal.free_parked("erp", {}, 1, note);
+    journal.find(next_id(), note);
+    loop.run_posted();
+    EXPECT_EQ(answers, (std::vector{true, false, false}));
+}
+
+} // namespace
+
+} // namespace orderhook::test
