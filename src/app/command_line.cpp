@@ -50,6 +50,12 @@ void add_check(CLI::App& app, CheckOptions& options) {
     command->add_flag("--journal", options.journal, "Also read the whole journal and check it");
 }
 
+void add_backup(CLI::App& app, BackupOptions& options) {
+    auto* command = app.add_subcommand("backup", "Copy the journal, while it is written or not");
+    add_configuration(*command, options.config, options.overrides);
+    command->add_option("target", options.target, "The new file")->required();
+}
+
 void add_decode(CLI::App& app, DecodeOptions& options) {
     auto* command = app.add_subcommand("decode", "Print a body as handlers see it");
     add_body(*command, options.provider, options.file);
@@ -99,12 +105,15 @@ int run_command_line(int count, const char* const* arguments, std::span<const Ha
     serve_options.handler_types = HandlerTypes(own);
     CheckOptions check_options;
     check_options.handler_types = HandlerTypes(own);
+    BackupOptions backup_options;
+    backup_options.handler_types = HandlerTypes(own);
     DecodeOptions decode_options;
     SignOptions sign_options;
     SendOptions send_options;
     HealthcheckOptions healthcheck_options;
     add_serve(app, serve_options);
     add_check(app, check_options);
+    add_backup(app, backup_options);
     add_decode(app, decode_options);
     add_sign(app, sign_options);
     add_send(app, send_options);
@@ -119,6 +128,7 @@ int run_command_line(int count, const char* const* arguments, std::span<const Ha
     }
     if (app.got_subcommand("serve")) return serve(serve_options);
     if (app.got_subcommand("check")) return check(check_options);
+    if (app.got_subcommand("backup")) return backup(backup_options);
     if (app.got_subcommand("decode")) return decode(decode_options);
     if (app.got_subcommand("sign")) return sign(sign_options);
     if (app.got_subcommand("send")) return send(send_options);

@@ -36,6 +36,15 @@ struct CheckOptions {
 /// integrity, which takes a minute for a few gigabytes.
 [[nodiscard]] int check(const CheckOptions& options);
 
+struct BackupOptions {
+    std::filesystem::path config = default_config;
+    Overrides overrides;
+    HandlerTypes handler_types;
+    std::filesystem::path target;
+};
+/// Copies the journal to a new file, while the service runs or not.
+[[nodiscard]] int backup(const BackupOptions& options);
+
 struct DecodeOptions {
     std::string provider;
     std::string file = "-"; ///< `-` for standard input

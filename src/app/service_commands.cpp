@@ -3,6 +3,7 @@
 #include "app/commands.hpp"
 #include "app/complaint.hpp"
 #include "app/version.hpp"
+#include "journal/sqlite/backup.hpp"
 #include "journal/sqlite/integrity.hpp"
 
 #include <iostream>
@@ -81,6 +82,18 @@ int check(const CheckOptions& options) {
     if (const auto sound = check_integrity(configuration->journal.path); !sound)
         return complain("check", sound.error());
     std::cout << "journal: sound\n";
+    return exit_done;
+}
+
+int backup(const BackupOptions& options) {
+    auto overrides = options.overrides;
+    overrides.add_environment();
+    const auto configuration = load_configuration(options.config, overrides, options.handler_types);
+    if (!configuration) return complain("backup", configuration.error());
+    const auto copied = back_up(configuration->journal.path, options.target);
+    if (!copied) return complain("backup", copied.error());
+    std::cout << configuration->journal.path.native() << " copied to " << options.target.native()
+              << '\n';
     return exit_done;
 }
 

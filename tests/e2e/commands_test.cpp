@@ -126,6 +126,26 @@ TEST(Commands, CheckReadsTheWholeJournalWhenAsked) {
     EXPECT_NE(damaged.exit_code, 0) << damaged.output;
 }
 
+TEST(Commands, BackUpTheJournalOfARunningService) {
+    const Shop shop;
+    const auto copy = shop.file("copy.db").string();
+    {
+        const Service service(shop.config());
+        (void)shop.post(service, test::order_event("e1", "o1"));
+        const auto done = run_orderhook({"backup", "--config", shop.config().string(), copy});
+        EXPECT_EQ(done.exit_code, 0) << done.output;
+        EXPECT_NE(run_orderhook({"backup", "--config", shop.config().string(), copy}).exit_code, 0);
+        (void)shop.post(service, test::order_event("e2", "o1"));
+    }
+    shop.reconfigure("orderhook.db", "copy.db");
+    const Service restored(shop.config());
+    ASSERT_TRUE(restored.ready()) << restored.output();
+    const auto known = shop.post(restored, test::order_event("e1", "o1"));
+    EXPECT_NE(known.body.find("duplicate"), std::string::npos) << known.body;
+    const auto unknown = shop.post(restored, test::order_event("e2", "o1"));
+    EXPECT_NE(unknown.body.find("accepted"), std::string::npos) << unknown.body;
+}
+
 TEST(Commands, WrongUseEndsWithTwo) {
     EXPECT_EQ(run_orderhook({}).exit_code, 2);
     EXPECT_EQ(run_orderhook({"serv"}).exit_code, 2);
