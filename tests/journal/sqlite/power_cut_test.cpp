@@ -1,0 +1,247 @@
+// One workload with every kind of trouble at every call to the disk, and what must hold after it.
+//
+// ORDERHOOK_POWER_CUT_STRIDE=1 takes every call; the default takes some of them.
+#include "journal/sqlite/integrity.hpp"
+#include "sqlite_room.hpp"
+#include "support/power_cut_disk.hpp"
+
+#include <cstdlib>
+#include <map>
+#include <set>
+
+namespace orderhook::test {
+
+namespace {
+
+using Trouble = PowerCutDisk::Trouble;
+using std::chrono::days;
+
+/// What a sender and a dispatcher know from the answers they got.
+struct Known {
+    std::map<EventId, std::string> stored; // with its dedupe key
+    std::vector<Delivery> announced;       // in position order
+    std::set<Position> finished;           // answered
+    std::map<EventId, std::uint32_t> replays;
+};
+
+class Case : private SqliteRoom {
+public:
+    Case() {
+        settings.retention.settled = days{10};
+        settings.dedupe_window = days{20};
+        disk.on_cut([this] { loop.post([] {}); });
+    }
+
+    /// Returns how many calls the workload made.
+    int run(std::optional<Trouble> trouble, int at, double written) {
+        if (trouble) disk.arm(*trouble, at);
+        work();
+        const int calls = disk.calls();
+        if (probe) keep_announced();
+        probe.reset();
+        disk.lose(written, static_cast<std::uint32_t>(at));
+        check();
+        return calls;
+    }
+
+private:
+    /// False when there is no journal to go on with.
+    bool open_again() {
+        if (probe) keep_announced();
+        probe.reset();
+        for (int tries = 0; tries < 3 && !disk.is_cut(); ++tries) {
+            auto journal = try_open();
+            if (!journal) continue;
+            probe.emplace(std::move(*journal), loop);
+            return true;
+        }
+        return false;
+    }
+
+    void keep_announced() {
+        for (Delivery& delivery : probe->committed)
+            known.announced.push_back(std::move(delivery));
+        probe->committed.clear();
+    }
+
+    template <class T, class Question> std::optional<T> ask(Question question) {
+        auto answer = std::make_shared<std::optional<Result<T>>>();
+        question([answer](Result<T> result) { *answer = std::move(result); });
+        loop.run_until([&] { return answer->has_value() || disk.is_cut(); });
+        loop.run_posted();
+        keep_announced();
+        if (answer->has_value() && **answer) return ***answer;
+        if (!disk.is_cut()) comes_true([&] { return probe->journal().ready().has_value(); });
+        return std::nullopt;
+    }
+
+    void append(const std::string& key, const std::string& order) {
+        NewEvent event = new_event(key, std::string(3'000, 'x'));
+        event.event.envelope.order_key = order;
+        event.event.received_at = clock.now();
+        const auto appended =
+            ask<Appended>([&](auto answer) { probe->journal().append(event, answer); });
+        if (appended && appended->disposition == Disposition::accepted)
+            known.stored.emplace(appended->id, key);
+    }
+
+    /// The first delivery of the order that has no outcome yet.
+    const Delivery* head_of(const std::string& order) const {
+        for (const Delivery& delivery : known.announced)
+            if (delivery.event->envelope.order_key == order && !asked.contains(delivery.position))
+                return &delivery;
+        return nullptr;
+    }
+
+    void settle(const std::string& order, Settlement::Verdict verdict) {
+        const Delivery* head = head_of(order);
+        if (head == nullptr) return;
+        Settlement outcome = done("erp", head->position);
+        outcome.verdict = verdict;
+        outcome.started_at = clock.now();
+        const bool is_last = verdict != Settlement::Verdict::retry;
+        if (is_last) asked.insert(head->position);
+        if (verdict == Settlement::Verdict::done) may_be_pruned.insert(head->event->id);
+        const Position position = head->position;
+        const auto settled =
+            ask<std::monostate>([&](auto answer) { probe->journal().settle({outcome}, answer); });
+        if (settled && is_last) known.finished.insert(position);
+    }
+
+    void replay(const EventId& id) {
+        const auto replayed = ask<Replayed>([&](auto answer) {
+            probe->journal().replay({{id, "erp"}}, answer);
+        });
+        if (replayed && replayed->deliveries == 1) ++known.replays[id];
+    }
+
+    void work() {
+        using enum Settlement::Verdict;
+        if (!open_again()) return;
+        for (int i = 0; i < 4; ++i)
+            append("old " + std::to_string(i), "order:1");
+        for (int i = 0; i < 3; ++i)
+            settle("order:1", done);
+        append("doomed", "order:2");
+        append("waiting", "order:2");
+        const EventId doomed =
+            known.announced.empty() ? EventId{} : known.announced.back().event->id;
+        settle("order:2", retry);
+        settle("order:2", dead);
+        settle("order:2", dead);
+        replay(doomed);
+        settle("order:2", dead);
+        if (!open_again()) return;
+        clock.advance(days{11} / 2);
+        append("middle", "order:1");
+        clock.advance(days{11} / 2);
+        append("new 1", "order:1"); // and prunes
+        replay(doomed);
+        settle("order:1", done);
+        append("new 2", "order:3");
+        open_again();
+    }
+
+    void check() {
+        ASSERT_TRUE(open_again()) << try_open().error().message;
+        Position highest = 0;
+        for (const Delivery& delivery : known.announced)
+            highest = std::max(highest, delivery.position);
+        std::set<Position> pending;
+        for (const PendingDelivery& delivery : probe->scan("erp")) {
+            pending.insert(delivery.position);
+            highest = std::max(highest, delivery.position);
+        }
+        check_outcomes(pending);
+        check_events();
+        EXPECT_GT(probe->deliver(new_event("after")), highest) << "a position was given twice";
+        probe.reset();
+        const auto sound = check_integrity(settings.path);
+        EXPECT_TRUE(sound) << sound.error().message;
+    }
+
+    void check_outcomes(const std::set<Position>& pending) {
+        std::map<Lane, Position> first_pending;
+        Position last = 0;
+        for (const Delivery& delivery : known.announced) {
+            EXPECT_GT(delivery.position, last) << "announced in position order, each once";
+            last = delivery.position;
+            const bool is_pending = pending.contains(delivery.position);
+            if (is_pending) first_pending.try_emplace(delivery.lane, delivery.position);
+            EXPECT_TRUE(is_pending || !first_pending.contains(delivery.lane))
+                << delivery.position << " has an outcome, but one before it has none";
+            EXPECT_FALSE(is_pending && known.finished.contains(delivery.position))
+                << delivery.position << " lost its outcome";
+            EXPECT_TRUE(is_pending || asked.contains(delivery.position))
+                << delivery.position << " was lost";
+        }
+    }
+
+    void check_events() {
+        std::set<EventId> listed;
+        for (const EventRecord& record : probe->list().items)
+            EXPECT_TRUE(listed.insert(record.event.id).second) << "stored twice";
+        for (const auto& [id, key] : known.stored) {
+            EXPECT_TRUE(may_be_pruned.contains(id) || listed.contains(id)) << key << " was lost";
+            const auto again = probe->append(new_event(key, std::string(3'000, 'x')));
+            EXPECT_EQ(again->disposition, Disposition::duplicate) << key;
+            EXPECT_EQ(again->id, id) << key;
+        }
+        for (const auto& [id, replays] : known.replays) {
+            if (!listed.contains(id)) continue;
+            ASSERT_TRUE(probe->replay({{id, "erp"}}));
+            const auto found = probe->find(id);
+            ASSERT_TRUE(found);
+            ASSERT_EQ(found->deliveries.size(), 1u);
+            EXPECT_GE(found->deliveries[0].replay, replays) << "a replay was forgotten";
+        }
+    }
+
+    PowerCutDisk disk;
+    Known known;
+    std::set<EventId> may_be_pruned;
+    std::set<Position> asked; // deliveries whose last outcome was given to the journal
+};
+
+int stride() {
+    const char* wanted = std::getenv("ORDERHOOK_POWER_CUT_STRIDE");
+    return wanted == nullptr ? 4 : std::max(1, std::atoi(wanted));
+}
+
+struct Kind {
+    const char* name;
+    Trouble trouble;
+    double written; // of what was not synced when the power went
+};
+
+class PowerCutMatrix : public testing::TestWithParam<Kind> {};
+
+TEST_P(PowerCutMatrix, LosesNothingThatWasAnswered) {
+    const auto& [name, trouble, written] = GetParam();
+    const int calls = Case{}.run(std::nullopt, 0, 1);
+    int cases = 0;
+    for (int at = 0; at < calls && !testing::Test::HasFailure(); at += stride(), ++cases) {
+        SCOPED_TRACE(std::string(name) + " at call " + std::to_string(at));
+        Case{}.run(trouble, at, written);
+    }
+    std::printf("%s: %d cases over %d calls\n", name, cases, calls);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Disk,
+    PowerCutMatrix,
+    testing::Values(
+        Kind{"CutDropsAll", Trouble::power_cut, 0},
+        Kind{"CutTears", Trouble::power_cut, 0.5},
+        Kind{"CutWritesAll", Trouble::power_cut, 1},
+        Kind{"Full", Trouble::full, 0},
+        Kind{"WriteError", Trouble::write_error, 0},
+        Kind{"SyncError", Trouble::sync_error, 0},
+        Kind{"SyncErrorTears", Trouble::sync_error, 0.5}
+    ),
+    [](const auto& kind) { return kind.param.name; }
+);
+
+} // namespace
+
+} // namespace orderhook::test
