@@ -36,6 +36,12 @@ tl::unexpected<Error> cannot_open(const std::filesystem::path& file, std::string
     );
 }
 
+/// Whether the power went while the first page was written: SQLite then takes it back.
+bool has_unfinished_start(const std::filesystem::path& file) {
+    std::error_code unknown;
+    return std::filesystem::exists(file.string() + "-journal", unknown);
+}
+
 /// Makes the file if there is none, and looks at its header before SQLite does.
 Result<void> check_header(const std::filesystem::path& file) {
     const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -46,7 +52,7 @@ Result<void> check_header(const std::filesystem::path& file) {
     close(descriptor);
 
     if (length < 0) return cannot_open(file, std::strerror(error));
-    if (length == 0) return {};
+    if (length == 0 || has_unfinished_start(file)) return {};
     if (static_cast<std::size_t>(length) < header.size())
         return not_a_journal(file, "its header is cut off");
     if (!std::string_view(header.data(), header.size()).starts_with(sqlite_magic))
