@@ -1,10 +1,10 @@
 // How many events a second the SQLite journal takes, and what each costs.
 //
-//     journal_bench FOLDER [EVENTS [OUTSTANDING [MAX_MIB]]]
+//     journal_bench FOLDER [EVENTS [OUTSTANDING [MAX_MIB [WINDOW]]]]
 //
 // Keeps OUTSTANDING (64) appends waiting; each has a body of 725 bytes and is owed to one handler,
-// which settles whatever is fresh as done, in batches. With MAX_MIB the journal prunes to that size
-// meanwhile. Build it with -O2 (preset release, with
+// which settles whatever is fresh as done, in batches. With MAX_MIB (0: none) the journal prunes to that
+// size meanwhile, with WINDOW seconds it forgets dedupe keys. Build it with -O2 (preset release, with
 // -DORDERHOOK_TESTS=ON).
 #include "crypto/event_id_source.hpp"
 #include "journal/sqlite/sqlite_journal.hpp"
@@ -194,5 +194,6 @@ int main(int count, char** arguments) {
     SqliteSettings settings;
     settings.path = std::filesystem::path(arguments[1]) / "journal_bench.db";
     if (count > 4) settings.retention.max_size = std::strtoull(arguments[4], nullptr, 10) << 20;
+    if (count > 5) settings.dedupe_window = std::chrono::seconds{std::atoi(arguments[5])};
     Bench(settings, events).run(outstanding);
 }
