@@ -55,6 +55,10 @@ public:
         if (is_down) return answer(failure(Errc::unavailable, "disk full"));
         journal_.backlog(std::move(answer));
     }
+    void dead_lanes(std::string handler, Answer<std::vector<DeadLane>> answer) override {
+        if (is_down) return answer(failure(Errc::unavailable, "disk full"));
+        journal_.dead_lanes(std::move(handler), std::move(answer));
+    }
     [[nodiscard]] Result<void> ready() const override { return journal_.ready(); }
     void close() override { journal_.close(); }
 
