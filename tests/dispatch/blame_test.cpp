@@ -145,9 +145,10 @@ TEST(Blame, ASuspectWaitsForACallThatIsStuckButNobodyElseDoes) {
     };
     stage.append("1", "stuck", {"crm"});
     stage.append("2", "suspect", {"erp"});
-    ASSERT_TRUE(stage.start());
+    ASSERT_TRUE(stage.start("erp"));
     stage.loop.run_posted();
     door.await();
+    stage.dispatcher->resume("erp");
     stage.loop.advance(10s);
     for (const std::string order : {"3", "4"})
         stage.append(order, order, {"crm", "erp"});
@@ -170,9 +171,11 @@ TEST(Blame, APausedHandlersSuspectHoldsNobodyUp) {
     };
     stage.append("1", "slow", {"crm"});
     stage.append("2", "suspect", {"erp"});
-    ASSERT_TRUE(stage.start());
+    ASSERT_TRUE(stage.start("erp"));
     stage.loop.run_posted();
     door.await();
+    stage.dispatcher->resume("erp");
+    stage.loop.run_posted();
     stage.append("3", "other", {"crm"});
     stage.loop.run_posted();
     EXPECT_EQ(crm->bodies(), Bodies{"slow"}) << "room is made for the suspect";

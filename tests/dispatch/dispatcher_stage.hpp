@@ -90,7 +90,8 @@ struct Stage {
         return script;
     }
 
-    Result<void> start() {
+    /// `paused`: a handler that is paused from the beginning.
+    Result<void> start(std::string_view paused = {}) {
         dispatcher.emplace(
             loop,
             journal,
@@ -100,6 +101,7 @@ struct Stage {
             std::exchange(setups, {}),
             blame
         );
+        (void)dispatcher->pause(paused);
         std::optional<Result<void>> started;
         dispatcher->start([&](Result<void> result) { started = std::move(result); });
         EXPECT_TRUE(loop.run_until([&] { return started.has_value(); }));
