@@ -2,6 +2,10 @@
 // nothing and a body that is not decoded. Run it in a build with -O2:
 //
 //     dispatch_bench [deliveries] [lanes] [concurrency]
+//     dispatch_bench behind [deliveries]
+//
+// The second form compares the rate of other lanes beside one failing head that has 200,000
+// deliveries behind it with their rate without it. Here all goes through the journal.
 #include "dispatch/dispatcher.hpp"
 #include "journal/memory/memory_journal.hpp"
 
@@ -13,6 +17,9 @@
 #include <ctime>
 #include <deque>
 #include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace orderhook {
 namespace {
@@ -50,10 +57,12 @@ class NoHandler final : public Handler {
 public:
     [[nodiscard]] std::string_view name() const noexcept override { return "nothing"; }
     [[nodiscard]] bool accepts(const Event&) const override { return true; }
-    [[nodiscard]] Outcome handle(const Event&, const Attempt&) override {
+    [[nodiscard]] Outcome handle(const Event& event, const Attempt&) override {
+        if (event.envelope.order_key == failing) return Retry{"down", std::chrono::hours{1}};
         ++runs;
         return Done{};
     }
+    static constexpr std::string_view failing = "order:failing";
     static inline std::atomic<std::size_t> runs = 0;
 };
 
@@ -94,35 +103,98 @@ double seconds_of(clockid_t clock) {
     return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
 }
 
-void run(std::size_t count, std::size_t lanes, std::size_t concurrency) {
+/// A dispatcher of one handler on a journal in memory.
+struct Bench {
+    explicit Bench(std::size_t concurrency) {
+        NoHandler::runs = 0;
+        std::vector<HandlerSetup> handlers;
+        handlers.push_back({std::make_unique<NoHandler>(), {.concurrency = concurrency}});
+        const auto decode = [](const Event&) { return Decoded{}; };
+        dispatcher.emplace(loop, journal, clock, metrics, decode, std::move(handlers));
+        journal.on_committed([this](const std::vector<Delivery>& deliveries) {
+            if (has_started) dispatcher->committed(deliveries);
+        });
+    }
+    void start() {
+        bool has_answered = false;
+        has_started = true;
+        // What comes before the scan of the empty journal would be left to that scan.
+        dispatcher->start([&](const Result<void>&) { loop.post([&] { has_answered = true; }); });
+        loop.run_until([&] { return has_answered; });
+    }
+    void stop() {
+        bool is_over = false;
+        dispatcher->stop(std::chrono::seconds{60}, [&](std::size_t) { is_over = true; });
+        loop.run_until([&] { return is_over; });
+    }
+    void append(std::string_view order, std::size_t number) {
+        NewEvent event;
+        event.event.envelope.order_key = order;
+        event.event.envelope.dedupe_key = std::to_string(number);
+        event.handlers = {"nothing"};
+        journal.append(std::move(event), [](const Result<Appended>&) {});
+    }
+
     BenchLoop loop;
-    MemoryJournal journal(loop);
+    MemoryJournal journal{loop};
     SystemClock clock;
     Metrics metrics;
-    std::vector<HandlerSetup> handlers;
-    handlers.push_back({std::make_unique<NoHandler>(), {.concurrency = concurrency}});
-    const auto decode = [](const Event&) { return Decoded{}; };
-    Dispatcher dispatcher(loop, journal, clock, metrics, decode, std::move(handlers));
-    Source source(dispatcher, count, lanes);
     bool has_started = false;
-    bool is_over = false;
+    std::optional<Dispatcher> dispatcher;
+};
 
+void run(std::size_t count, std::size_t lanes, std::size_t concurrency) {
+    Bench bench(concurrency);
+    Source source(*bench.dispatcher, count, lanes);
     const double start = seconds_of(CLOCK_MONOTONIC);
-    // What comes before the scan of the empty journal would be left to that scan.
-    dispatcher.start([&](const Result<void>&) { loop.post([&] { has_started = true; }); });
-    loop.run_until([&] { return has_started; });
-    loop.run_until([&] {
+    bench.start();
+    bench.loop.run_until([&] {
         source.commit();
         return NoHandler::runs == count;
     });
-    dispatcher.stop(std::chrono::seconds{60}, [&](std::size_t) { is_over = true; });
-    loop.run_until([&] { return is_over; });
+    bench.stop();
 
     const double took = seconds_of(CLOCK_MONOTONIC) - start;
     const auto each = [&](double seconds) { return seconds * 1e6 / static_cast<double>(count); };
     std::printf("%.0f deliveries/s\n", static_cast<double>(count) / took);
     std::printf("loop thread %.2f us each\n", each(seconds_of(CLOCK_THREAD_CPUTIME_ID)));
     std::printf("all threads %.2f us each\n", each(seconds_of(CLOCK_PROCESS_CPUTIME_ID)));
+}
+
+/// Deliveries per second of 10,000 lanes, with so many of another lane behind its failing head.
+double rate_beside(std::size_t behind, std::size_t count) {
+    Bench bench(4);
+    for (std::size_t number = 0; number < behind; ++number)
+        bench.append(NoHandler::failing, number);
+    bool is_stored = false;
+    bench.loop.post([&] { is_stored = true; });
+    bench.loop.run_until([&] { return is_stored; });
+
+    std::size_t sent = 0;
+    const double start = seconds_of(CLOCK_MONOTONIC);
+    bench.start();
+    bench.loop.run_until([&] {
+        for (; sent < count && sent - NoHandler::runs < 4000; ++sent)
+            bench.append("order:" + std::to_string(sent * 7919 % 10'000), behind + sent);
+        return NoHandler::runs == count;
+    });
+    const double took = seconds_of(CLOCK_MONOTONIC) - start;
+    bench.stop();
+    return static_cast<double>(count) / took;
+}
+
+/// In turns, since what else the machine does changes both.
+void compare(std::size_t count) {
+    constexpr std::size_t behind = 200'000;
+    std::vector<double> ratios;
+    for (int round = 0; round < 7; ++round) {
+        const double without = rate_beside(0, count);
+        const double with = rate_beside(behind, count);
+        std::printf("%.0f deliveries/s without, %.0f with a failing head\n", without, with);
+        ratios.push_back(with / without);
+    }
+    std::sort(ratios.begin(), ratios.end());
+    std::printf("median ratio %.2f\n", ratios[ratios.size() / 2]);
 }
 
 } // namespace
@@ -132,5 +204,8 @@ int main(int count, char** arguments) {
     const auto argument = [&](int index, std::size_t otherwise) -> std::size_t {
         return count > index ? std::strtoul(arguments[index], nullptr, 10) : otherwise;
     };
-    orderhook::run(argument(1, 1'000'000), argument(2, 10'000), argument(3, 4));
+    if (count > 1 && std::string_view(arguments[1]) == "behind")
+        orderhook::compare(argument(2, 500'000));
+    else
+        orderhook::run(argument(1, 1'000'000), argument(2, 10'000), argument(3, 4));
 }

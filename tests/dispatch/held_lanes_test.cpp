@@ -108,8 +108,8 @@ TEST(HeldLanes, ReadTheDeadLettersAgainWhenTheJournalIsBack) {
     EXPECT_EQ(scene.erp->bodies().back(), "after 1");
 }
 
-struct Caught {
-    Caught() {
+struct HoldingModel {
+    HoldingModel() {
         model.dead_blocks = true;
         model.read_all();
     }
@@ -117,7 +117,7 @@ struct Caught {
 };
 
 TEST(HeldLanes, ADeadLetterMadePendingInItsPlaceRunsBeforeThoseThatWait) {
-    Caught caught;
+    HoldingModel caught;
     auto& model = caught.model;
     for (int i = 0; i < 5; ++i)
         model.commit(7);
@@ -134,7 +134,7 @@ TEST(HeldLanes, ADeadLetterMadePendingInItsPlaceRunsBeforeThoseThatWait) {
 }
 
 TEST(HeldLanes, WhatRanBehindAFailedSyncRunsAgainAfterTheDeadLetter) {
-    Caught caught;
+    HoldingModel caught;
     auto& model = caught.model;
     for (int i = 0; i < 3; ++i)
         model.commit(7);
