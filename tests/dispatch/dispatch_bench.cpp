@@ -5,7 +5,7 @@
 //     dispatch_bench behind [deliveries]
 //
 // The second form compares the rate of other lanes beside one failing head that has 200,000
-// deliveries behind it with their rate without it. Here all goes through the journal.
+// deliveries behind it with their rate without it.
 #include "dispatch/dispatcher.hpp"
 #include "journal/memory/memory_journal.hpp"
 
@@ -71,9 +71,11 @@ public:
 /// measured.
 class Source {
 public:
-    Source(Dispatcher& dispatcher, std::size_t count, std::size_t lanes)
+    /// `last`: the position before the first one.
+    Source(Dispatcher& dispatcher, std::size_t count, std::size_t lanes, Position last = 0)
         : dispatcher_(dispatcher),
           count_(count),
+          last_(last),
           lanes_(lanes),
           most_waiting_(std::min<std::size_t>(4000, lanes * 100)) {}
 
@@ -82,7 +84,8 @@ public:
             std::vector<Delivery> deliveries;
             for (int i = 0; i < 100 && sent_ < count_; ++i) {
                 ++sent_;
-                deliveries.push_back({"nothing", sent_, sent_ * 7919 % lanes_, 0, {}, event_});
+                const Lane lane = sent_ * 7919 % lanes_;
+                deliveries.push_back({"nothing", last_ + sent_, lane, 0, {}, event_});
             }
             dispatcher_.committed(std::move(deliveries));
         }
@@ -91,6 +94,7 @@ public:
 private:
     Dispatcher& dispatcher_;
     std::size_t count_;
+    Position last_;
     std::size_t lanes_;
     std::size_t most_waiting_;
     std::size_t sent_ = 0;
@@ -164,18 +168,17 @@ void run(std::size_t count, std::size_t lanes, std::size_t concurrency) {
 /// Deliveries per second of 10,000 lanes, with so many of another lane behind its failing head.
 double rate_beside(std::size_t behind, std::size_t count) {
     Bench bench(4);
+    bench.start();
     for (std::size_t number = 0; number < behind; ++number)
         bench.append(NoHandler::failing, number);
     bool is_stored = false;
     bench.loop.post([&] { is_stored = true; });
     bench.loop.run_until([&] { return is_stored; });
 
-    std::size_t sent = 0;
+    Source source(*bench.dispatcher, count, 10'000, behind);
     const double start = seconds_of(CLOCK_MONOTONIC);
-    bench.start();
     bench.loop.run_until([&] {
-        for (; sent < count && sent - NoHandler::runs < 4000; ++sent)
-            bench.append("order:" + std::to_string(sent * 7919 % 10'000), behind + sent);
+        source.commit();
         return NoHandler::runs == count;
     });
     const double took = seconds_of(CLOCK_MONOTONIC) - start;
@@ -183,18 +186,16 @@ double rate_beside(std::size_t behind, std::size_t count) {
     return static_cast<double>(count) / took;
 }
 
-/// In turns, since what else the machine does changes both.
+/// The best of several runs in turns: what else the machine does only slows them down.
 void compare(std::size_t count) {
-    constexpr std::size_t behind = 200'000;
-    std::vector<double> ratios;
+    double without = 0;
+    double with = 0;
     for (int round = 0; round < 7; ++round) {
-        const double without = rate_beside(0, count);
-        const double with = rate_beside(behind, count);
-        std::printf("%.0f deliveries/s without, %.0f with a failing head\n", without, with);
-        ratios.push_back(with / without);
+        without = std::max(without, rate_beside(0, count));
+        with = std::max(with, rate_beside(200'000, count));
     }
-    std::sort(ratios.begin(), ratios.end());
-    std::printf("median ratio %.2f\n", ratios[ratios.size() / 2]);
+    std::printf("%.0f deliveries/s without, %.0f with a failing head\n", without, with);
+    std::printf("ratio %.2f\n", with / without);
 }
 
 } // namespace
@@ -205,7 +206,7 @@ int main(int count, char** arguments) {
         return count > index ? std::strtoul(arguments[index], nullptr, 10) : otherwise;
     };
     if (count > 1 && std::string_view(arguments[1]) == "behind")
-        orderhook::compare(argument(2, 500'000));
+        orderhook::compare(argument(2, 2'000'000));
     else
         orderhook::run(argument(1, 1'000'000), argument(2, 10'000), argument(3, 4));
 }
