@@ -60,6 +60,7 @@ struct App::Parts {
     Router router{configuration.routes};
     std::vector<std::string> handler_names;
     std::unique_ptr<JournalWithRecords> journal;
+    std::shared_ptr<BlameFile> blame; // shared with threads that may be stuck in a call
     std::unique_ptr<Dispatcher> dispatcher;
     std::unique_ptr<Receiver> receiver;
     std::unique_ptr<admin::Api> api;
@@ -76,6 +77,7 @@ struct App::Parts {
 
     [[nodiscard]] Result<void> open();
     [[nodiscard]] Result<void> open_journal();
+    [[nodiscard]] std::filesystem::path blame_path() const;
     void make_admin();
     [[nodiscard]] Result<std::unique_ptr<http::Server>>
     listen(const http::ServerSettings& settings, http::RequestHandler& handler);
@@ -95,13 +97,17 @@ Result<void> App::Parts::open() {
     if (auto opened = open_journal(); !opened) return opened;
     for (const HandlerSetup& setup : configuration.handlers)
         handler_names.emplace_back(setup.handler->name());
+    auto opened_blame = BlameFile::open(blame_path(), staff_of(configuration.handlers));
+    if (!opened_blame) return failure(opened_blame);
+    blame = std::move(*opened_blame);
     dispatcher = std::make_unique<Dispatcher>(
         loop,
         *journal,
         clock,
         metrics,
         [this](const Event& event) { return decode(event); },
-        std::move(configuration.handlers)
+        std::move(configuration.handlers),
+        blame
     );
     const auto is_ready = [this] { return ready(); };
     receiver = std::make_unique<Receiver>(
@@ -151,6 +157,11 @@ Result<void> App::Parts::open_journal() {
         dispatcher->committed(deliveries);
     });
     return {};
+}
+
+std::filesystem::path App::Parts::blame_path() const {
+    auto path = configuration.journal.path;
+    return path += ".blame";
 }
 
 Result<std::unique_ptr<http::Server>>
@@ -227,6 +238,7 @@ void App::Parts::leave_at_once() {
     log::warn("leaving at once; what is unfinished goes on after the next start");
     journal->close();
     log::flush();
+    blame->clear_slots();
     std::_Exit(exit_code());
 }
 

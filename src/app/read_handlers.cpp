@@ -15,15 +15,37 @@ std::string names_of(const HandlerTypes& types) {
     return names;
 }
 
+constexpr Duration shortest_timeout = std::chrono::milliseconds{10};
+
+Result<void> read_on_dead_head(Settings& section, OnDeadHead& place) {
+    const auto text = section.get<std::string>("on_dead_head", "continue");
+    if (!text) return failure(text);
+    if (*text != "continue" && *text != "hold")
+        return section.wrong(
+            "on_dead_head",
+            "expected \"continue\" or \"hold\", got \"" + *text + '"'
+        );
+    place = *text == "hold" ? OnDeadHead::hold : OnDeadHead::go_on;
+    return {};
+}
+
 Result<HandlerOptions> read_options(Settings& section) {
     HandlerOptions options;
+    std::int64_t factor = 2;
     auto read_all = first_error({
         read_count(section, "concurrency", 1, 256, options.concurrency),
+        read(section, "timeout", options.timeout),
         read_count(section, "max_attempts", 1, 1000, options.retry.max_attempts),
         read(section, "retry_first", options.retry.first),
+        read_count(section, "retry_factor", 1, 10, factor),
         read(section, "retry_cap", options.retry.cap),
+        read_on_dead_head(section, options.on_dead_head),
+        read(section, "breaker", options.breaker.enabled),
     });
     if (!read_all) return failure(read_all);
+    options.retry.factor = static_cast<double>(factor);
+    if (options.timeout < shortest_timeout)
+        return section.wrong("timeout", "expected at least 10ms");
     if (options.retry.first <= Duration::zero())
         return section.wrong("retry_first", "expected more than 0");
     if (options.retry.cap < options.retry.first)

@@ -22,14 +22,15 @@ Outcome call_handler(
     const Decode& decode,
     const Event& stored,
     const Attempt& attempt,
-    bool& ignored
+    bool& was_called
 ) {
     auto decoded = decode(stored);
     if (!decoded) return Reject{decoded.error().message};
 
     const auto handle = [&](const Event& event) -> Outcome {
-        ignored = !handler.accepts(event);
-        return ignored ? Done{} : handler.handle(event, attempt);
+        if (!handler.accepts(event)) return Done{};
+        was_called = true;
+        return handler.handle(event, attempt);
     };
     if (!decoded->payload && decoded->drift.empty()) return handle(stored);
     // Other handlers of the event may hold the stored one, so it cannot take the payload itself.
@@ -45,19 +46,20 @@ Finished run_attempt(
     Handler& handler,
     const Decode& decode,
     const Clock& clock,
+    Time started_at,
     std::stop_token stop,
     Claim claim
 ) {
     const auto event = std::move(claim.event);
     Finished finished;
     finished.event = event->id;
-    finished.started_at = clock.now();
-    const Attempt attempt{claim.attempts + 1, finished.started_at, std::move(stop)};
+    finished.started_at = started_at;
+    const Attempt attempt{claim.attempts + 1, started_at, std::move(stop)};
     finished.outcome = guarded(
-        [&] { return call_handler(handler, decode, *event, attempt, finished.ignored); },
+        [&] { return call_handler(handler, decode, *event, attempt, finished.was_called); },
         [](std::string text) -> Outcome { return Retry{std::move(text)}; }
     );
-    finished.took = clock.now() - finished.started_at;
+    finished.took = clock.now() - started_at;
     finished.claim = std::move(claim);
     return finished;
 }

@@ -21,7 +21,7 @@ struct Finished {
     Time started_at;
     Duration took{};
     Outcome outcome;
-    bool ignored = false; ///< the handler had no use for the event
+    bool was_called = false; ///< false: the event could not be decoded, or was of no use
 
     [[nodiscard]] bool is_retry() const { return std::holds_alternative<Retry>(outcome); }
 };
@@ -33,6 +33,7 @@ struct Finished {
     Handler& handler,
     const Decode& decode,
     const Clock& clock,
+    Time started_at,
     std::stop_token stop,
     Claim claim
 );

@@ -12,13 +12,15 @@ Dispatcher::Dispatcher(
     const Clock& clock,
     Metrics& metrics,
     const Decode& decode,
-    std::vector<HandlerSetup> handlers
+    std::vector<HandlerSetup> handlers,
+    std::shared_ptr<BlameFile> blame
 )
     : loop_(loop),
       journal_(journal),
       metrics_(metrics),
-      settler_(loop, journal, [this](const auto& batch) { settled(batch); }) {
-    const DispatchParts parts{loop, journal, clock, metrics, settler_};
+      settler_(loop, journal, [this](const auto& batch) { settled(batch); }),
+      blame_(std::move(blame)) {
+    const DispatchParts parts{loop, journal, clock, metrics, settler_, turn_, blame_.get()};
     for (auto& setup : handlers) {
         feeders_.push_back(std::make_unique<Feeder>(
             std::move(setup),
@@ -26,7 +28,7 @@ Dispatcher::Dispatcher(
             parts,
             decode,
             [this] { return std::uniform_real_distribution{}(random_); },
-            [this] { finish_if_idle(); }
+            [this] { progressed(); }
         ));
         by_name_.emplace(feeders_.back()->name(), feeders_.size() - 1);
     }
@@ -100,6 +102,69 @@ void Dispatcher::feed(const std::vector<bool>& touched) {
         if (touched[index]) feeders_[index]->feed();
 }
 
+void Dispatcher::progressed() {
+    take_turns();
+    finish_if_idle();
+}
+
+void Dispatcher::take_turns() {
+    for (auto step = next_step(); step != AloneTurn::Step::none; step = next_step()) {
+        for (const auto& feeder : feeders_) {
+            if (step == AloneTurn::Step::close) feeder->take_back();
+            if (step == AloneTurn::Step::reopen) feeder->feed();
+        }
+        if (step != AloneTurn::Step::run) continue;
+        const auto wants = [](const auto& feeder) { return feeder->wants_turn(); };
+        (*std::find_if(feeders_.begin(), feeders_.end(), wants))->run_alone();
+    }
+}
+
+AloneTurn::Step Dispatcher::next_step() {
+    bool is_wanted = false;
+    bool is_idle = true;
+    bool is_overdue = false;
+    for (const auto& feeder : feeders_) {
+        is_wanted = is_wanted || feeder->wants_turn();
+        is_idle = is_idle && feeder->is_idle();
+        is_overdue = is_overdue || feeder->has_overdue();
+    }
+    return turn_.next(is_wanted, is_idle, is_overdue);
+}
+
+Feeder* Dispatcher::find(std::string_view handler) const {
+    const auto found = by_name_.find(handler);
+    return found == by_name_.end() ? nullptr : feeders_[found->second].get();
+}
+
+bool Dispatcher::pause(std::string_view handler) {
+    Feeder* feeder = find(handler);
+    if (feeder == nullptr) return false;
+    feeder->set_paused(true);
+    progressed();
+    return true;
+}
+
+bool Dispatcher::resume(std::string_view handler) {
+    Feeder* feeder = find(handler);
+    if (feeder == nullptr) return false;
+    feeder->set_paused(false);
+    progressed();
+    return true;
+}
+
+bool Dispatcher::dead_letters_gone(std::string_view handler, std::uint64_t count) {
+    Feeder* feeder = find(handler);
+    if (feeder != nullptr) feeder->dead_letters_gone(count);
+    return feeder != nullptr;
+}
+
+std::vector<HandlerStatus> Dispatcher::status() const {
+    std::vector<HandlerStatus> all;
+    for (const auto& feeder : feeders_)
+        all.push_back(feeder->status());
+    return all;
+}
+
 void Dispatcher::reopen() {
     for (const auto& feeder : feeders_)
         feeder->handler().reopen();
@@ -128,7 +193,15 @@ void Dispatcher::finish() {
         feeder->abandon();
         ++stuck;
     }
+    if (blame_) blame_->clear_slots();
     std::exchange(stopped_, nullptr)(stuck);
+}
+
+std::vector<BlameFile::Staff> staff_of(const std::vector<HandlerSetup>& handlers) {
+    std::vector<BlameFile::Staff> staff;
+    for (const HandlerSetup& setup : handlers)
+        staff.push_back({std::string(setup.handler->name()), 2 * setup.options.concurrency});
+    return staff;
 }
 
 } // namespace orderhook

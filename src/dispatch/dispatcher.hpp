@@ -16,13 +16,16 @@ namespace orderhook {
 /// and it outlives the last task that the loop runs.
 class Dispatcher {
 public:
+    /// `blame` has slots for `staff_of(handlers)`; without one, nobody is blamed when the process
+    /// ends.
     Dispatcher(
         Loop& loop,
         Journal& journal,
         const Clock& clock,
         Metrics& metrics,
         const Decode& decode,
-        std::vector<HandlerSetup> handlers
+        std::vector<HandlerSetup> handlers,
+        std::shared_ptr<BlameFile> blame = nullptr
     );
     Dispatcher(const Dispatcher&) = delete;
     Dispatcher& operator=(const Dispatcher&) = delete;
@@ -38,6 +41,20 @@ public:
     /// Has the handlers reopen their files.
     void reopen();
 
+    /// Nothing new of the handler is claimed until it is resumed, or the service is started again;
+    /// calls at work go on, and appends too. False: there is no such handler.
+    bool pause(std::string_view handler);
+    bool resume(std::string_view handler);
+
+    /// So many of the handler's dead letters were replayed or discarded, which is durable. Where
+    /// `on_dead_head` is hold, the lanes that are without a dead letter now go on: with the one
+    /// that died when the journal made it pending again in its place, and else with the first
+    /// behind it. A replay at the lane's tail runs there. False: there is no such handler.
+    bool dead_letters_gone(std::string_view handler, std::uint64_t count);
+
+    /// All handlers, in the order of the configuration.
+    [[nodiscard]] std::vector<HandlerStatus> status() const;
+
     /// Starts nothing more and asks running attempts to stop; answers once their outcomes are
     /// durable, after `grace` at the latest, with the number of handlers that have a call which did
     /// not return. When there are any, their threads are left behind, and the process must end by
@@ -50,6 +67,10 @@ private:
     void load(const std::vector<Backlog>& backlog);
     void settled(const std::vector<Settler::Settled>& batch);
     void feed(const std::vector<bool>& touched);
+    [[nodiscard]] Feeder* find(std::string_view handler) const;
+    void progressed();
+    void take_turns();
+    [[nodiscard]] AloneTurn::Step next_step();
     void finish_if_idle();
     void finish();
 
@@ -58,10 +79,15 @@ private:
     Metrics& metrics_;
     std::mt19937_64 random_{std::random_device{}()};
     Settler settler_;
+    AloneTurn turn_;
+    std::shared_ptr<BlameFile> blame_; // shared with threads that may be stuck in a call
     std::vector<std::unique_ptr<Feeder>> feeders_;
     std::unordered_map<std::string_view, std::size_t> by_name_;
     bool is_stopping_ = false;
     std::function<void(std::size_t)> stopped_; // until it is answered
 };
+
+/// The workers that each handler has at most.
+[[nodiscard]] std::vector<BlameFile::Staff> staff_of(const std::vector<HandlerSetup>& handlers);
 
 } // namespace orderhook

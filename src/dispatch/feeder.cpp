@@ -6,23 +6,12 @@ namespace orderhook {
 
 namespace {
 
-using Verdict = Settlement::Verdict;
-
 // Enough to keep fast handlers busy between two turns of the loop.
 constexpr std::size_t least_queue = 256;
 constexpr Duration read_again_after = std::chrono::seconds{1};
 
-std::string_view outcome_label(const Finished& finished, Verdict verdict) {
-    if (finished.ignored && verdict == Verdict::done) return "ignored";
-    switch (verdict) {
-    case Verdict::done:
-        return "done";
-    case Verdict::retry:
-        return "retry";
-    case Verdict::dead:
-        return "dead";
-    }
-    return {};
+std::vector<BlameSlot> slots_of(BlameFile* blame, const std::string& handler) {
+    return blame == nullptr ? std::vector<BlameSlot>{} : blame->slots(handler);
 }
 
 } // namespace
@@ -38,13 +27,18 @@ Feeder::Feeder(
     : name_(setup.handler->name()),
       index_(index),
       parts_(parts),
-      policy_(setup.options.retry, std::move(uniform)),
+      policy_(setup.options.retry, uniform),
+      holds_(setup.options.on_dead_head == OnDeadHead::hold),
       progressed_(std::move(progressed)),
+      recovery_(name_, setup.options, parts_, policy_),
       lanes_(setup.options.window),
+      breaker_(setup.options.breaker, std::move(uniform)),
       most_at_work_(least_queue + setup.options.concurrency),
+      watch_(name_, setup.options, parts_, workers_, [this](const Call& call) { overdue(call); }),
       workers_(
           std::move(setup.handler),
           setup.options.concurrency,
+          slots_of(parts.blame, name_),
           std::move(decode),
           parts.clock,
           parts.loop,
@@ -54,20 +48,22 @@ Feeder::Feeder(
 void Feeder::start(const Backlog& backlog) {
     pending_ += backlog.pending;
     dead_ += backlog.dead;
-    is_running_ = true;
+    recovery_.start([this](const Recovered& recovered) { begin(recovered); });
+}
+
+void Feeder::begin(const Recovered& recovered) {
+    pending_ -= recovered.condemned;
+    dead_ += recovered.condemned;
+    suspects_.insert(recovered.suspects.begin(), recovered.suspects.end());
+    for (const auto& [lane, position] : recovered.dead_lanes)
+        lanes_.block(lane, position);
+    is_running_ = !is_stopped_;
     feed();
 }
 
 void Feeder::admit(const Delivery& delivery) {
     ++pending_;
     lanes_.admit(delivery);
-}
-
-void Feeder::settled(const Settler::Settled& settled) {
-    const bool failed = settled.verdict == Verdict::retry;
-    if (!failed) --pending_;
-    if (settled.verdict == Verdict::dead) ++dead_;
-    lanes_.settled(settled.owner.lane, failed ? std::optional(settled.due_at) : std::nullopt);
 }
 
 void Feeder::feed() {
@@ -81,14 +77,39 @@ void Feeder::feed() {
 }
 
 void Feeder::claim() {
+    if (!may_claim() || !parts_.turn.is_open()) return;
+    const auto had_suspected = suspected_.size();
     std::vector<Claim> claims;
-    while (at_work_ < most_at_work_) {
-        auto claim = lanes_.next();
+    while (at_work_ + claims.size() < most_at_work_) {
+        auto claim = next();
         if (!claim) break;
-        ++at_work_;
         claims.push_back(std::move(*claim));
     }
-    if (!claims.empty()) workers_.give(std::move(claims));
+    run(std::move(claims));
+    if (suspected_.size() > had_suspected) parts_.loop.post(progressed_);
+}
+
+std::optional<Claim> Feeder::next() {
+    while (true) {
+        auto claim = breaker_.is_open() ? next_probe() : lanes_.next();
+        if (!claim || !suspects_.contains(claim->position)) return claim;
+        breaker_.pass_over(claim->lane);
+        suspected_.push_back(std::move(*claim));
+    }
+}
+
+std::optional<Claim> Feeder::next_probe() {
+    if (!breaker_.may_probe(parts_.clock.now())) return std::nullopt;
+    auto claim = lanes_.next([this](Lane lane) { return breaker_.rank(lane); });
+    if (claim) breaker_.probe(claim->lane);
+    return claim;
+}
+
+void Feeder::run(std::vector<Claim> claims) {
+    if (claims.empty()) return;
+    at_work_ += claims.size();
+    workers_.give(std::move(claims));
+    watch_.start();
 }
 
 void Feeder::fetch() {
@@ -132,62 +153,23 @@ void Feeder::read_later(const Error& error) {
 
 // An alarm cannot be taken back: one that is no longer the next finds nothing to do.
 void Feeder::set_alarm() {
-    const auto due = lanes_.next_due();
+    const Time now = parts_.clock.now();
+    auto due = lanes_.next_due();
+    // A probe whose time has come waits for a delivery, not for the alarm.
+    if (const auto probe = breaker_.next_probe(); probe > now && (!due || probe < due)) due = probe;
     if (!due || (alarm_ && *alarm_ <= *due)) return;
     alarm_ = due;
-    parts_.loop.after(*due - parts_.clock.now(), [this, at = *due] {
+    parts_.loop.after(*due - now, [this, at = *due] {
         if (alarm_ != at) return;
         alarm_.reset();
         feed();
     });
 }
 
-void Feeder::receive(const Progress& progress) {
-    for (const auto& [claim, goes_on] : progress.returned)
-        lanes_.returned(claim, goes_on);
-    for (const Finished& finished : progress.finished) {
-        --at_work_;
-        settle(finished);
-    }
-    feed();
-    progressed_();
-}
-
-void Feeder::settle(const Finished& finished) {
-    const Claim& claim = finished.claim;
-    Settlement settlement =
-        policy_.settlement(claim.attempts + 1, finished.outcome, parts_.clock.now());
-    const bool failed = settlement.verdict == Verdict::retry;
-    if (!lanes_.report(claim.lane, claim.position, failed)) return;
-
-    parts_.metrics.attempt(name_, outcome_label(finished, settlement.verdict), finished.took);
-    if (settlement.verdict != Verdict::done) log_failure(finished, settlement);
-    settlement.handler = name_;
-    settlement.position = claim.position;
-    settlement.started_at = finished.started_at;
-    settlement.took = finished.took;
-    parts_.settler.add(std::move(settlement), {index_, claim.lane});
-}
-
-// Without the reason: that is a handler's own text, and may hold what no log should.
-void Feeder::log_failure(const Finished& finished, const Settlement& settlement) const {
-    const bool is_dead = settlement.verdict == Verdict::dead;
-    const auto event = finished.event.to_text();
-    log::write(
-        is_dead ? log::Level::warn : log::Level::info,
-        is_dead ? "delivery is a dead letter" : "delivery will be tried again",
-        {{"handler", name_}, {"event", event}, {"attempt", std::uint64_t{settlement.attempt}}}
-    );
-}
-
-void Feeder::stop() {
-    is_running_ = false;
-    at_work_ -= workers_.close();
-}
-
 void Feeder::count() {
     parts_.metrics.pending(name_, pending_);
     parts_.metrics.dead_letters(name_, dead_);
+    if (holds_) parts_.metrics.held_lanes(name_, lanes_.blocked().size());
 }
 
 } // namespace orderhook

@@ -1,45 +1,26 @@
 // One handler's side of the dispatcher.
 #pragma once
 
-#include "async/clock.hpp"
-#include "async/loop.hpp"
-#include "dispatch/retry_policy.hpp"
-#include "dispatch/settler.hpp"
+#include "dispatch/dispatch_parts.hpp"
+#include "dispatch/handler_options.hpp"
+#include "dispatch/overdue_watch.hpp"
+#include "dispatch/recovery.hpp"
 #include "dispatch/workers.hpp"
-#include "metrics/metrics.hpp"
 
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace orderhook {
-
-struct HandlerOptions {
-    std::size_t concurrency = 4; ///< calls of `handle` at the same time
-    RetryOptions retry{};
-    WindowLimits window{};
-};
-
-struct HandlerSetup {
-    std::unique_ptr<Handler> handler;
-    HandlerOptions options;
-};
-
-/// What every feeder borrows from the dispatcher.
-struct DispatchParts {
-    Loop& loop;
-    Journal& journal;
-    const Clock& clock;
-    Metrics& metrics;
-    Settler& settler;
-};
 
 /// Brings a handler's deliveries from the journal through its lanes to its workers, and their
 /// outcomes to the settler. On the loop only.
 class Feeder {
 public:
-    /// `progressed` is called after each report of the workers.
+    /// `progressed` is called after each report of the workers, and when a suspected delivery waits
+    /// to run alone.
     Feeder(
         HandlerSetup setup,
         std::size_t index,
@@ -60,6 +41,22 @@ public:
     /// Claims, reads and reports what follows from the calls of `admit` and `settled` before it.
     void feed();
 
+    /// While it is paused nothing new is claimed; calls at work go on.
+    void set_paused(bool is_paused);
+    [[nodiscard]] HandlerStatus status();
+    /// So many dead letters were replayed or discarded: lanes that are without one go on.
+    void dead_letters_gone(std::uint64_t count);
+
+    /// Whether a suspected delivery waits to run alone.
+    [[nodiscard]] bool wants_turn() const {
+        return !suspected_.empty() && may_claim() && !breaker_.is_open();
+    }
+    /// Runs it.
+    void run_alone();
+    /// Claims that have not started go back to their lanes.
+    void take_back();
+    [[nodiscard]] bool has_overdue() const { return watch_.overdue() > 0; }
+
     /// Nothing new is claimed; attempts at work are asked to stop.
     void stop();
     /// Whether all that was claimed has been handed to the settler.
@@ -68,30 +65,56 @@ public:
     void abandon() { workers_.abandon(); }
 
 private:
-    void receive(const Progress& progress);
-    void settle(const Finished& finished);
-    void log_failure(const Finished& finished, const Settlement& settlement) const;
+    void begin(const Recovered& recovered);
+    [[nodiscard]] bool may_claim() const {
+        return is_running_ && !is_paused_ && !watch_.is_overloaded();
+    }
     void claim();
+    [[nodiscard]] std::optional<Claim> next();
+    [[nodiscard]] std::optional<Claim> next_probe();
+    void run(std::vector<Claim> claims);
     void fetch();
     void scan();
     void read_later(const Error& error);
     void set_alarm();
     void count();
+    void read_dead_lanes();
+    void release(const std::vector<Lane>& asked, const std::vector<DeadLane>& dead);
+
+    void receive(const Progress& progress);
+    void returned(const Returned& one);
+    void settle(const Finished& finished);
+    void judge(const Finished& finished);
+    void judge(Lane lane, bool failed);
+    void overdue(const Call& call);
+    void acquit(Position position);
+    [[nodiscard]] Fate fate_of(Settlement::Verdict verdict) const;
+    void log_failure(const Finished& finished, const Settlement& settlement) const;
 
     const std::string name_;
     const std::size_t index_;
     const DispatchParts parts_;
     const RetryPolicy policy_;
+    const bool holds_; // lanes, behind dead letters
     const std::function<void()> progressed_;
+    Recovery recovery_;
     Lanes lanes_;
+    CircuitBreaker breaker_;
+    std::set<Position> suspects_;
+    std::deque<Claim> suspected_; // claims that wait to run alone
     const std::size_t most_at_work_;
-    std::size_t at_work_ = 0; // claims without a final outcome
+    std::size_t at_work_ = 0; // claims without a final outcome, less those suspected
     std::uint64_t pending_ = 0;
     std::uint64_t dead_ = 0;
     std::optional<Time> alarm_;
     bool is_running_ = false;
+    bool is_stopped_ = false;
+    bool is_paused_ = false;
     bool may_read_ = true;
     bool is_read_failing_ = false;
+    bool asks_dead_lanes_ = false;
+    bool must_ask_again_ = false;
+    OverdueWatch watch_;
     // Last, so that nothing it reports to goes before it.
     Workers workers_;
 };

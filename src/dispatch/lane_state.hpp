@@ -17,12 +17,14 @@ struct LaneState {
         std::uint32_t attempts = 0;
         std::size_t bytes = 0; // a guess until the event is there
         std::shared_ptr<const Event> event;
+        bool is_early = false; // loaded before the cursor came to it
     };
 
     enum class Phase : std::uint8_t {
         open,
-        failed, // a delivery failed, and not all is settled yet that has to be before it is held
-        held,   // waits until due_at
+        failed,  // a delivery failed, and not all is settled yet that has to be before it is held
+        held,    // waits until due_at
+        blocked, // waits for a person to decide about the dead letter at `failed`
     };
 
     enum class Refill : std::uint8_t {
@@ -44,6 +46,7 @@ struct LaneState {
     bool running = false; // a claim has not returned, or is halted
     bool halted = false;  // the claim returned, and the lane waits for its outcome
     bool durable = false; // the failure is settled
+    bool blocks = false;  // what failed is a dead letter that keeps its lane
 
     [[nodiscard]] bool runnable() const {
         return phase == Phase::open && !running && !queue.empty() && queue.front().event;

@@ -7,23 +7,64 @@ namespace orderhook {
 using Phase = LaneState::Phase;
 
 std::optional<Claim> Lanes::next() {
-    while (!ready_.empty()) {
-        const Lane lane = ready_.front();
-        ready_.pop_front();
+    Ready& first = was_early_ ? ready_ : ready_early_;
+    Ready& second = was_early_ ? ready_early_ : ready_;
+    auto claim = next_of(first);
+    return claim ? claim : next_of(second);
+}
+
+std::optional<Claim> Lanes::next_of(Ready& ready) {
+    while (!ready.empty()) {
+        const Lane lane = ready.front();
+        ready.pop_front();
         const auto found = lanes_.find(lane);
         if (found == lanes_.end() || !found->second.runnable()) continue;
-
-        LaneState& state = found->second;
-        auto& head = state.queue.front();
-        Claim claim{lane, head.position, head.attempts, head.bytes, std::move(head.event)};
-        state.queue.pop_front();
-        state.running = true;
-        ++state.unreported;
-        // Behind a delivery that has failed before nothing may be needed for long.
-        if (claim.attempts == 0) refill(lane, state);
-        return claim;
+        return claim_head(lane, found->second);
     }
     return std::nullopt;
+}
+
+// What it claims stays in its queue, where it is passed over until its lane is ready again.
+std::optional<Claim> Lanes::next(const std::function<std::size_t(Lane)>& rank) {
+    std::optional<std::pair<std::size_t, Lane>> lowest;
+    for (const Ready* ready : {&ready_early_, &ready_}) {
+        for (const Lane lane : *ready) {
+            const auto found = lanes_.find(lane);
+            if (found == lanes_.end() || !found->second.runnable()) continue;
+            const std::pair ranked(rank(lane), lane);
+            if (!lowest || ranked.first < lowest->first) lowest = ranked;
+            if (lowest->first == 0) break;
+        }
+    }
+    if (!lowest) return std::nullopt;
+    return claim_head(lowest->second, lanes_.at(lowest->second));
+}
+
+Claim Lanes::claim_head(Lane lane, LaneState& state) {
+    auto& head = state.queue.front();
+    was_early_ = head.is_early;
+    if (head.is_early) {
+        early_.remove();
+        early_.remove_bytes(head.bytes);
+        window_.add(head.bytes);
+    }
+    Claim claim{lane, head.position, head.attempts, head.bytes, std::move(head.event)};
+    state.queue.pop_front();
+    state.running = true;
+    ++state.unreported;
+    // Behind a delivery that has failed before nothing may be needed for long.
+    if (claim.attempts == 0) refill(lane, state);
+    return claim;
+}
+
+void Lanes::take_back(Claim claim) {
+    LaneState& state = lanes_.at(claim.lane);
+    assert(state.unreported > 0);
+    --state.unreported;
+    state.running = false;
+    state.queue.push_front({claim.position, claim.attempts, claim.bytes, std::move(claim.event)});
+    if (state.phase == Phase::failed) return hold_when_settled(claim.lane, state);
+    ready_.push_front(claim.lane);
 }
 
 void Lanes::returned(const Claim& claim, bool goes_on) {
@@ -40,7 +81,7 @@ void Lanes::go_on(Lane lane, LaneState& state) {
     refill(lane, state);
 }
 
-bool Lanes::report(Lane lane, Position position, bool failed) {
+bool Lanes::report(Lane lane, Position position, Fate fate) {
     LaneState& state = lanes_.at(lane);
     assert(state.unreported > 0);
     --state.unreported;
@@ -50,11 +91,12 @@ bool Lanes::report(Lane lane, Position position, bool failed) {
         hold_when_settled(lane, state);
         return false;
     }
-    if (failed) {
+    if (fate != Fate::over) {
         stop_refill(lane, state);
         state.phase = Phase::failed;
         state.failed = position;
         state.durable = false;
+        state.blocks = fate == Fate::blocks;
         return true;
     }
     // It did not succeed, but is not tried again either.
@@ -63,11 +105,11 @@ bool Lanes::report(Lane lane, Position position, bool failed) {
     return true;
 }
 
-void Lanes::settled(Lane lane, std::optional<Time> due_at) {
+void Lanes::settled(Lane lane, Fate fate, Time due_at) {
     window_.remove();
-    if (!due_at) return;
+    if (fate == Fate::over) return;
     LaneState& state = lanes_.at(lane);
-    state.due_at = *due_at;
+    state.due_at = due_at;
     state.durable = true;
     hold_when_settled(lane, state);
 }
@@ -75,20 +117,28 @@ void Lanes::settled(Lane lane, std::optional<Time> due_at) {
 // What ran behind the failed delivery before its failure was known is still to be reported, and
 // would otherwise be taken for the outcome of its next attempt.
 void Lanes::hold_when_settled(Lane lane, LaneState& state) {
-    if (state.durable && state.unreported == 0) hold(lane, state, state.failed, state.due_at);
+    if (!state.durable || state.unreported > 0) return;
+    if (!state.blocks) return hold(lane, state, state.failed, state.due_at);
+    clear(state);
+    state.phase = Phase::blocked;
+    blocked_.insert(lane);
 }
 
 // A held lane keeps nothing in memory: it may wait for minutes, and others could use the room.
-void Lanes::hold(Lane lane, LaneState& state, Position first, Time due_at) {
+void Lanes::clear(LaneState& state) {
     for (const auto& loaded : state.queue) {
-        window_.remove();
-        window_.remove_bytes(loaded.bytes);
+        window_of(loaded).remove();
+        window_of(loaded).remove_bytes(loaded.bytes);
     }
     state.queue.clear();
-    state.first_spilled = first;
-    state.exact = true;
     state.running = false;
     state.halted = false;
+}
+
+void Lanes::hold(Lane lane, LaneState& state, Position first, Time due_at) {
+    clear(state);
+    state.first_spilled = first;
+    state.exact = true;
     state.phase = Phase::held;
     state.due_at = due_at;
     held_.emplace(due_at, lane);
@@ -109,8 +159,29 @@ std::optional<Time> Lanes::next_due() const {
     return held_.begin()->first;
 }
 
+void Lanes::block(Lane lane, Position dead) {
+    const auto [state, is_new] = lanes_.try_emplace(lane);
+    assert(is_new);
+    (void)is_new;
+    state->second.phase = Phase::blocked;
+    state->second.failed = dead;
+    state->second.last = dead;
+    blocked_.insert(lane);
+}
+
+void Lanes::release(Lane lane) {
+    if (blocked_.erase(lane) == 0) return;
+    LaneState& state = lanes_.at(lane);
+    state.phase = Phase::open;
+    state.first_spilled = state.failed;
+    state.exact = false;
+    // The scan under way may have read before the dead letter was made pending again.
+    search(lane, state, false);
+}
+
 void Lanes::make_ready(Lane lane, const LaneState& state) {
-    if (state.runnable()) ready_.push_back(lane);
+    if (!state.runnable()) return;
+    (state.queue.front().is_early ? ready_early_ : ready_).push_back(lane);
 }
 
 void Lanes::forget_if_over(Lane lane, const LaneState& state) {

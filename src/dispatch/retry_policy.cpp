@@ -10,6 +10,7 @@ namespace {
 using Verdict = Settlement::Verdict;
 
 constexpr std::size_t longest_reason = 2000;
+constexpr std::uint32_t most_crashes_alone = 3;
 
 std::string shortened(std::string reason) {
     if (reason.size() <= longest_reason) return reason;
@@ -52,6 +53,21 @@ Settlement RetryPolicy::settlement(std::uint32_t attempt, const Outcome& outcome
         const Duration wait = retry->delay.value_or(Duration{std::llround(jittered)});
         settlement.due_at = now + std::clamp(wait, Duration::zero(), options_.asked_cap);
     }
+    return settlement;
+}
+
+Settlement RetryPolicy::crash(std::uint32_t attempt, std::uint32_t crashes_alone, Time now) const {
+    Settlement settlement;
+    settlement.attempt = attempt;
+    settlement.started_at = now;
+    settlement.due_at = now;
+    settlement.verdict = Verdict::retry;
+    settlement.reason = "the process ended while the handler ran";
+    const bool is_last = crashes_alone > 0 && attempt >= options_.max_attempts;
+    if (crashes_alone < most_crashes_alone && !is_last) return settlement;
+    settlement.verdict = Verdict::dead;
+    settlement.reason +=
+        ", " + std::to_string(crashes_alone) + " times with nothing else at work: it is the cause";
     return settlement;
 }
 

@@ -34,6 +34,12 @@ public:
     [[nodiscard]] Settlement
     settlement(std::uint32_t attempt, const Outcome& outcome, Time now) const;
 
+    /// The same for an attempt during which the process ended. It is due at once, to run alone.
+    /// Only crashes alone make it dead: the third, or one at the last attempt. Of what was beside
+    /// others at work nobody knows which it was.
+    [[nodiscard]] Settlement
+    crash(std::uint32_t attempt, std::uint32_t crashes_alone, Time now) const;
+
 private:
     RetryOptions options_;
     Uniform uniform_;

@@ -3,6 +3,8 @@
 
 #include "journal/journal.hpp"
 
+#include <algorithm>
+
 namespace orderhook {
 
 /// Bounds for one handler.
@@ -11,6 +13,23 @@ struct WindowLimits {
     std::size_t bytes = std::size_t{32} << 20; ///< of their events
     std::size_t deliveries_of_a_lane = 256;    ///< loaded: one busy order leaves room for others
     std::size_t lanes = 200'000;               ///< remembered, some 130 bytes each
+    std::size_t lanes_ahead = 500'000;         ///< remembered of a backlog, some 30 bytes each
+    std::size_t scan = 4096;                   ///< rows read at one time: 1 ms of the loop
+
+    /// The share of fresh deliveries that are loaded before the backlog is read up to them.
+    [[nodiscard]] WindowLimits early() const { return with(deliveries / 4, bytes / 4); }
+    /// The share of all others.
+    [[nodiscard]] WindowLimits others() const {
+        return with(deliveries - deliveries / 4, bytes - bytes / 4);
+    }
+
+private:
+    [[nodiscard]] WindowLimits with(std::size_t fewer, std::size_t less) const {
+        WindowLimits share = *this;
+        share.deliveries = fewer;
+        share.bytes = less;
+        return share;
+    }
 };
 
 /// Counts against the limits. Events still to be fetched count by the usual size.
@@ -25,6 +44,9 @@ public:
 
     [[nodiscard]] bool has_room() const {
         return deliveries_ < limits_.deliveries && bytes_ < limits_.bytes;
+    }
+    [[nodiscard]] std::size_t room() const {
+        return limits_.deliveries - std::min(deliveries_, limits_.deliveries);
     }
     /// Room enough for a scan to be worth its while.
     [[nodiscard]] bool has_much_room() const {

@@ -5,6 +5,7 @@ namespace orderhook {
 Workers::Workers(
     std::unique_ptr<Handler> handler,
     std::size_t concurrency,
+    std::vector<BlameSlot> slots,
     Decode decode,
     const Clock& clock,
     Loop& loop,
@@ -12,27 +13,40 @@ Workers::Workers(
 )
     : workshop_(std::make_shared<Workshop>(
         std::move(handler),
+        concurrency,
+        std::move(slots),
         std::move(decode),
         clock,
         loop,
         std::move(receiver)
-    )) {
-    for (std::size_t thread = 0; thread < concurrency; ++thread)
-        threads_.emplace_back([workshop = workshop_] { workshop->work(); });
+    )),
+      threads_(2 * concurrency) {
+    hire();
 }
 
 Workers::~Workers() {
-    (void)workshop_->close(); // what it drops is run after the next start
-    for (auto& thread : threads_)
-        thread.join();
+    (void)close(); // what it drops is run after the next start
+    threads_.clear();
     // Progress that is still on its way to the loop finds nobody.
     workshop_->abandon();
+}
+
+CallsAtWork Workers::expire(Time started_by) {
+    auto at_work = workshop_->expire(started_by);
+    if (!at_work.overdue.empty()) hire();
+    return at_work;
+}
+
+// A seat that is free again was left by its thread, which is joined here without a wait.
+void Workers::hire() {
+    for (const std::size_t seat : workshop_->hire())
+        threads_[seat] = std::jthread([workshop = workshop_, seat] { workshop->work(seat); });
 }
 
 void Workers::abandon() {
     workshop_->abandon();
     for (auto& thread : threads_)
-        thread.detach();
+        if (thread.joinable()) thread.detach();
     threads_.clear();
 }
 

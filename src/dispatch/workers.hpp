@@ -13,9 +13,11 @@ namespace orderhook {
 /// from the loop's thread; `clock` and `loop` outlive it.
 class Workers {
 public:
+    /// For `slots` see Workshop.
     Workers(
         std::unique_ptr<Handler> handler,
         std::size_t concurrency,
+        std::vector<BlameSlot> slots,
         Decode decode,
         const Clock& clock,
         Loop& loop,
@@ -30,7 +32,15 @@ public:
 
     void give(std::vector<Claim> claims) { workshop_->give(std::move(claims)); }
 
-    /// Asks running attempts to stop and drops the claims that have not started, without progress
+    /// The claims that have not started, in the order they were given, without progress for them.
+    [[nodiscard]] std::vector<Claim> take_back() { return workshop_->take_back(); }
+
+    /// The calls at work. Those that started at that time or before are asked to stop, keep their
+    /// thread, and each gets a spare one beside it, at most as many as there are threads otherwise.
+    /// A spare one ends when it is not needed any more.
+    [[nodiscard]] CallsAtWork expire(Time started_by);
+
+    /// Asks running attempts to stop, and drops the claims that have not started, without progress
     /// for them; returns how many. The others are still reported.
     [[nodiscard]] std::size_t close() { return workshop_->close(); }
 
@@ -40,9 +50,11 @@ public:
     void abandon();
 
 private:
+    void hire();
+
     // Shared with the threads, since one that is stuck in a call may outlive this object.
     std::shared_ptr<Workshop> workshop_;
-    std::vector<std::jthread> threads_;
+    std::vector<std::jthread> threads_; // by seat
 };
 
 } // namespace orderhook

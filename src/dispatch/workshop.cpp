@@ -1,5 +1,6 @@
 #include "dispatch/workshop.hpp"
 
+#include <algorithm>
 #include <iterator>
 
 namespace orderhook {
@@ -10,20 +11,39 @@ namespace {
 constexpr std::size_t largest_batch = 128;
 constexpr Duration longest_wait = std::chrono::milliseconds{5};
 
+Settlement::Verdict verdict_of(const Outcome& outcome) {
+    if (std::holds_alternative<Retry>(outcome)) return Settlement::Verdict::retry;
+    if (std::holds_alternative<Reject>(outcome)) return Settlement::Verdict::dead;
+    return Settlement::Verdict::done;
+}
+
+// What a handler does when it is asked runs here, so no lock may be held.
+void ask_to_stop(const std::vector<Call>& calls) {
+    for (const Call& call : calls)
+        std::stop_source(call.stop).request_stop();
+}
+
 } // namespace
 
 Workshop::Workshop(
     std::unique_ptr<Handler> handler,
+    std::size_t concurrency,
+    std::vector<BlameSlot> slots,
     Decode decode,
     const Clock& clock,
     Loop& loop,
     Receiver receiver
 )
     : handler_(std::move(handler)),
+      concurrency_(concurrency),
       decode_(std::move(decode)),
       clock_(clock),
       loop_(loop),
-      receiver_(std::move(receiver)) {}
+      receiver_(std::move(receiver)),
+      seats_(2 * concurrency) {
+    for (std::size_t seat = 0; seat < std::min(seats_.size(), slots.size()); ++seat)
+        seats_[seat].slot = std::move(slots[seat]);
+}
 
 void Workshop::give(std::vector<Claim> claims) {
     {
@@ -37,15 +57,61 @@ void Workshop::give(std::vector<Claim> claims) {
         changed_.notify_all();
 }
 
+std::vector<Claim> Workshop::take_back() {
+    const std::lock_guard lock(mutex_);
+    std::vector<Claim> claims(std::move_iterator(queue_.begin()), std::move_iterator(queue_.end()));
+    queue_.clear();
+    return claims;
+}
+
+CallsAtWork Workshop::expire(Time started_by) {
+    CallsAtWork at_work;
+    {
+        const std::lock_guard lock(mutex_);
+        at_work.has_queue = !queue_.empty();
+        for (auto& [slot, is_taken, call] : seats_) {
+            if (!call) continue;
+            ++at_work.calls;
+            at_work.oldest = std::min(at_work.oldest.value_or(Time::max()), call->started_at);
+            if (call->is_overdue) continue;
+            if (call->started_at <= started_by) {
+                call->is_overdue = true;
+                ++overdue_;
+                at_work.overdue.push_back(*call);
+            } else {
+                at_work.on_time = std::min(at_work.on_time.value_or(Time::max()), call->started_at);
+            }
+        }
+    }
+    ask_to_stop(at_work.overdue);
+    return at_work;
+}
+
+std::size_t Workshop::wanted() const { return concurrency_ + std::min(overdue_, concurrency_); }
+
+std::vector<std::size_t> Workshop::hire() {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::size_t> hired;
+    for (std::size_t seat = 0; seat < seats_.size() && taken_ < wanted(); ++seat) {
+        if (std::exchange(seats_[seat].is_taken, true)) continue;
+        ++taken_;
+        hired.push_back(seat);
+    }
+    return hired;
+}
+
 std::size_t Workshop::close() {
-    stop_.request_stop();
+    std::vector<Call> calls;
     std::size_t dropped = 0;
     {
         const std::lock_guard lock(mutex_);
         is_closed_ = true;
         dropped = queue_.size();
         queue_.clear();
+        for (const Seat& seat : seats_)
+            if (seat.call) calls.push_back(*seat.call);
     }
+    ask_to_stop(calls);
     changed_.notify_all();
     return dropped;
 }
@@ -57,18 +123,23 @@ void Workshop::abandon() {
     changed_.notify_all();
 }
 
-void Workshop::work() {
+void Workshop::work(std::size_t number) {
+    Seat& seat = seats_[number];
     Lock lock(mutex_);
     while (!is_abandoned_) {
-        if (can_sync() && (queue_.empty() || must_sync()))
+        if (can_sync() && (queue_.empty() || must_sync() || is_spare()))
             sync(lock);
+        else if (is_spare())
+            break;
         else if (!queue_.empty())
-            run_next(lock);
+            run_next(lock, seat);
         else if (is_closed_)
-            return; // what is in the outbox is left to the one that syncs now
+            break; // what is in the outbox is left to the one that syncs now
         else
             changed_.wait(lock);
     }
+    seat.is_taken = false;
+    --taken_;
 }
 
 // Measured from the start of the attempt: behind a slow one the next may be slow as well.
@@ -77,14 +148,22 @@ bool Workshop::must_sync() const {
            || clock_.now() - outbox_.front().started_at >= longest_wait;
 }
 
-void Workshop::run_next(Lock& lock) {
+void Workshop::run_next(Lock& lock, Seat& seat) {
     Claim claim = std::move(queue_.front());
     queue_.pop_front();
+    const auto& call =
+        seat.call.emplace(Call{claim.event->id, claim.lane, claim.position, clock_.now(), {}});
+    const auto stop = call.stop.get_token();
+    const Time started_at = call.started_at;
     lock.unlock();
-    Finished finished =
-        run_attempt(*handler_, decode_, clock_, stop_.get_token(), std::move(claim));
+    seat.slot.enter(claim.position);
+    Finished finished = run_attempt(*handler_, decode_, clock_, started_at, stop, std::move(claim));
+    seat.slot.leave();
     lock.lock();
-    progress_.returned.push_back({finished.claim, !finished.is_retry()});
+    const bool was_overdue = seat.call->is_overdue;
+    if (was_overdue) --overdue_;
+    seat.call.reset();
+    progress_.returned.push_back({finished.claim, verdict_of(finished.outcome), was_overdue});
     outbox_.push_back(std::move(finished));
     announce();
 }

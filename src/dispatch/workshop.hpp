@@ -3,10 +3,12 @@
 
 #include "async/loop.hpp"
 #include "dispatch/attempt.hpp"
+#include "dispatch/blame_file.hpp"
 
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 namespace orderhook {
@@ -14,13 +16,33 @@ namespace orderhook {
 /// An attempt that has returned, before its outcome is final.
 struct Returned {
     Claim claim;
-    bool goes_on = false; ///< done or rejected: its lane need not wait for the outcome
+    Settlement::Verdict verdict{}; ///< what the handler said
+    bool was_overdue = false;
 };
 
 /// What became of claims since the last time.
 struct Progress {
     std::vector<Returned> returned;
     std::vector<Finished> finished; ///< synced, in the order they returned
+};
+
+/// A call of the handler that has not returned.
+struct Call {
+    EventId event;
+    Lane lane = 0;
+    Position position = 0;
+    Time started_at;
+    std::stop_source stop;
+    bool is_overdue = false;
+};
+
+/// What the handler is at.
+struct CallsAtWork {
+    std::vector<Call> overdue;   ///< since the last time it was asked
+    std::size_t calls = 0;       ///< overdue ones too
+    std::optional<Time> oldest;  ///< when the oldest call started
+    std::optional<Time> on_time; ///< when the oldest one that is not overdue started
+    bool has_queue = false;      ///< claims wait to be started
 };
 
 /// Claims in, progress out. With Workers the only place of dispatch that has locks.
@@ -33,12 +55,18 @@ struct Progress {
 /// The lane goes on as soon as an attempt returned. If the sync for it then fails, what came behind
 /// it in its lane has run, or runs, too early; Lanes drops those outcomes and has all of them run
 /// again in order, which at-least-once allows.
+///
+/// Each thread sits in a seat. There are twice `concurrency`: half of them stay free until calls
+/// are overdue.
 class Workshop : public std::enable_shared_from_this<Workshop> {
 public:
     using Receiver = std::function<void(Progress)>;
 
+    /// `slots` has one for each seat, or none.
     Workshop(
         std::unique_ptr<Handler> handler,
+        std::size_t concurrency,
+        std::vector<BlameSlot> slots,
         Decode decode,
         const Clock& clock,
         Loop& loop,
@@ -47,34 +75,53 @@ public:
 
     /// The following are for the loop's thread.
     void give(std::vector<Claim> claims);
+    /// The claims that have not started, in the order they were given. They will not.
+    [[nodiscard]] std::vector<Claim> take_back();
+    /// Takes note of the calls that started at that time or before: they are overdue, and are asked
+    /// to stop.
+    [[nodiscard]] CallsAtWork expire(Time started_by);
+    /// The seats to fill with threads now, so that an overdue call costs no concurrency.
+    [[nodiscard]] std::vector<std::size_t> hire();
     /// Asks running attempts to stop and drops the claims that have not started. Returns how many.
     [[nodiscard]] std::size_t close();
     /// No progress is received any more, and threads end when their call returns.
     void abandon();
     [[nodiscard]] Handler& handler() { return *handler_; }
 
-    /// What a worker thread does until it is closed.
-    void work();
+    /// What the worker thread in that seat does until it is closed, or is a spare one that is not
+    /// needed any more.
+    void work(std::size_t seat);
 
 private:
     using Lock = std::unique_lock<std::mutex>;
 
+    struct Seat {
+        BlameSlot slot;
+        bool is_taken = false;
+        std::optional<Call> call;
+    };
+
+    [[nodiscard]] std::size_t wanted() const;
+    [[nodiscard]] bool is_spare() const { return taken_ > wanted(); }
     [[nodiscard]] bool can_sync() const { return !outbox_.empty() && !is_syncing_; }
     [[nodiscard]] bool must_sync() const;
-    void run_next(Lock& lock);
+    void run_next(Lock& lock, Seat& seat);
     void sync(Lock& lock);
     void announce();
     void deliver();
 
     const std::unique_ptr<Handler> handler_;
+    const std::size_t concurrency_;
     const Decode decode_;
     const Clock& clock_;
     Loop& loop_;
     Receiver receiver_; // used on the loop only
-    std::stop_source stop_;
 
     std::mutex mutex_;
     std::condition_variable changed_;
+    std::vector<Seat> seats_;
+    std::size_t taken_ = 0;
+    std::size_t overdue_ = 0;
     std::deque<Claim> queue_;
     std::vector<Finished> outbox_;
     Progress progress_;

@@ -94,6 +94,12 @@ struct Backlog {
     std::uint64_t dead = 0;
 };
 
+/// A lane that has dead letters.
+struct DeadLane {
+    Lane lane = 0;
+    Position position = 0; ///< of the first of them
+};
+
 /// The journal as ingest and dispatch use it; what people ask of it is in journal/records.hpp.
 ///
 /// Each call returns at once and answers on the loop when its effect is durable. Calls are carried
@@ -143,6 +149,9 @@ public:
 
     /// Every handler that has pending deliveries or dead letters, configured or not.
     virtual void backlog(Answer<std::vector<Backlog>> answer) = 0;
+
+    /// The handler's lanes that have dead letters, in the order of their positions.
+    virtual void dead_lanes(std::string handler, Answer<std::vector<DeadLane>> answer) = 0;
 
     /// Whether appends can succeed now. What /readyz says.
     [[nodiscard]] virtual Result<void> ready() const = 0;

@@ -139,6 +139,42 @@ struct Metrics::Families {
             .Register(registry),
         {"handler"},
         attempt_seconds()};
+    Series<Counter> timed_out = counters(
+        registry,
+        "orderhook_attempt_timeouts_total",
+        "Calls of a handler that ran past its timeout",
+        {"handler"}
+    );
+    Series<Gauge> overdue = gauges(
+        registry,
+        "orderhook_overdue_calls",
+        "Calls of a handler that are past its timeout and have not returned",
+        "handler"
+    );
+    Series<Gauge> overloaded = gauges(
+        registry,
+        "orderhook_handler_overloaded",
+        "1 while a handler is paused because more calls are overdue than it may have spare workers",
+        "handler"
+    );
+    Series<Gauge> paused = gauges(
+        registry,
+        "orderhook_handler_paused",
+        "1 while a handler is paused by a person",
+        "handler"
+    );
+    Series<Gauge> circuit = gauges(
+        registry,
+        "orderhook_circuit_open",
+        "1 while a handler gets nothing but probes because most orders fail",
+        "handler"
+    );
+    Series<Gauge> held_lanes = gauges(
+        registry,
+        "orderhook_held_lanes",
+        "Orders that wait for a person to decide about a dead letter",
+        "handler"
+    );
     Series<Gauge> pending = gauges(
         registry,
         "orderhook_deliveries_pending",
@@ -211,6 +247,28 @@ void Metrics::pruned(std::size_t events) {
 void Metrics::attempt(std::string_view handler, std::string_view outcome, Duration took) {
     families_->attempts.at(handler, outcome).Increment();
     families_->attempt_time.at(handler).Observe(seconds(took));
+}
+
+void Metrics::timed_out(std::string_view handler) { families_->timed_out.at(handler).Increment(); }
+
+void Metrics::overdue(std::string_view handler, std::size_t calls) {
+    families_->overdue.at(handler).Set(static_cast<double>(calls));
+}
+
+void Metrics::overloaded(std::string_view handler, bool is_overloaded) {
+    families_->overloaded.at(handler).Set(is_overloaded ? 1 : 0);
+}
+
+void Metrics::paused(std::string_view handler, bool is_paused) {
+    families_->paused.at(handler).Set(is_paused ? 1 : 0);
+}
+
+void Metrics::circuit(std::string_view handler, bool is_open) {
+    families_->circuit.at(handler).Set(is_open ? 1 : 0);
+}
+
+void Metrics::held_lanes(std::string_view handler, std::size_t lanes) {
+    families_->held_lanes.at(handler).Set(static_cast<double>(lanes));
 }
 
 void Metrics::pending(std::string_view handler, std::uint64_t deliveries) {

@@ -38,6 +38,12 @@ public:
 
     /// `outcome` is done, ignored, retry or dead.
     void attempt(std::string_view handler, std::string_view outcome, Duration took);
+    void timed_out(std::string_view handler);
+    void overdue(std::string_view handler, std::size_t calls);
+    void overloaded(std::string_view handler, bool is_overloaded);
+    void paused(std::string_view handler, bool is_paused);
+    void circuit(std::string_view handler, bool is_open);
+    void held_lanes(std::string_view handler, std::size_t lanes);
     void pending(std::string_view handler, std::uint64_t deliveries);
     void dead_letters(std::string_view handler, std::uint64_t deliveries);
     void parked(std::string_view handler, std::uint64_t deliveries);

@@ -57,6 +57,9 @@ TEST(Configuration, HasADefaultForEverythingButSources) {
     ASSERT_EQ(configuration->handlers.size(), 1u);
     EXPECT_EQ(configuration->handlers[0].options.concurrency, 4u);
     EXPECT_EQ(configuration->handlers[0].options.retry.max_attempts, 20u);
+    EXPECT_EQ(configuration->handlers[0].options.timeout, std::chrono::seconds{30});
+    EXPECT_EQ(configuration->handlers[0].options.on_dead_head, OnDeadHead::go_on);
+    EXPECT_TRUE(configuration->handlers[0].options.breaker.enabled);
     EXPECT_TRUE(configuration->warnings.empty());
 }
 
@@ -116,6 +119,29 @@ TEST(Configuration, ReadsEveryKeyOfTheServer) {
     EXPECT_EQ(configuration->log_level, log::Level::debug);
 }
 
+TEST(Configuration, ReadsEveryKeyThatAllHandlersShare) {
+    const auto configuration = read(replaced("type = \"log\"", R"(type = "log"
+        concurrency = 2
+        timeout = "10ms"
+        max_attempts = 3
+        retry_first = "2s"
+        retry_factor = 4
+        retry_cap = "1m"
+        on_dead_head = "hold"
+        breaker = false
+    )"));
+    ASSERT_TRUE(configuration) << configuration.error().message;
+    const auto& options = configuration->handlers[0].options;
+    EXPECT_EQ(options.concurrency, 2u);
+    EXPECT_EQ(options.timeout, std::chrono::milliseconds{10});
+    EXPECT_EQ(options.retry.max_attempts, 3u);
+    EXPECT_EQ(options.retry.first, std::chrono::seconds{2});
+    EXPECT_EQ(options.retry.factor, 4);
+    EXPECT_EQ(options.retry.cap, std::chrono::minutes{1});
+    EXPECT_EQ(options.on_dead_head, OnDeadHead::hold);
+    EXPECT_FALSE(options.breaker.enabled);
+}
+
 TEST(Configuration, LetsOverridesWin) {
     const Overrides overrides{"127.0.0.1:1", "127.0.0.1:2", "sqlite:///tmp/x.db", "error"};
     const auto configuration = read(plain, overrides);
@@ -162,6 +188,12 @@ TEST(Configuration, NamesTheKeyThatIsWrong) {
          "source[0].verify: expected \"none\" or no such key, got \"no\""},
         {replaced("type = \"log\"", "type = \"log\"\nconcurrency = 0"),
          "handler[0].concurrency: expected 1 to 256, got 0"},
+        {replaced("type = \"log\"", "type = \"log\"\ntimeout = \"9ms\""),
+         "handler[0].timeout: expected at least 10ms"},
+        {replaced("type = \"log\"", "type = \"log\"\nretry_factor = 0"),
+         "handler[0].retry_factor: expected 1 to 10, got 0"},
+        {replaced("type = \"log\"", "type = \"log\"\non_dead_head = \"stop\""),
+         "handler[0].on_dead_head: expected \"continue\" or \"hold\", got \"stop\""},
         {replaced("handlers = [\"console\"]", "handlers = [\"printer\"]"),
          "route[0].handlers[0]: no handler has the name \"printer\""},
         {replaced(

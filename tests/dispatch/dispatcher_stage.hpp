@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -55,12 +56,21 @@ public:
         if (is_down) return answer(failure(Errc::unavailable, "disk full"));
         journal_.backlog(std::move(answer));
     }
+    void dead_lanes(std::string handler, Answer<std::vector<DeadLane>> answer) override {
+        if (is_down) return answer(failure(Errc::unavailable, "disk full"));
+        const auto without_discarded = [this, answer](Result<std::vector<DeadLane>> lanes) {
+            std::erase_if(*lanes, [&](auto& one) { return discarded.contains(one.position); });
+            answer(std::move(lanes));
+        };
+        journal_.dead_lanes(std::move(handler), without_discarded);
+    }
     [[nodiscard]] Result<void> ready() const override { return journal_.ready(); }
     void close() override { journal_.close(); }
 
     bool is_down = false;
     int settles = 0;
     std::vector<Settlement> settled;
+    std::set<Position> discarded; // dead letters that a person has thrown away
 
 private:
     Journal& journal_;
@@ -80,19 +90,30 @@ struct Stage {
         return script;
     }
 
-    Result<void> start() {
+    /// `paused`: a handler that is paused from the beginning.
+    Result<void> start(std::string_view paused = {}) {
         dispatcher.emplace(
             loop,
             journal,
             clock,
             metrics,
             [](const Event&) { return Decoded{}; },
-            std::exchange(setups, {})
+            std::exchange(setups, {}),
+            blame
         );
+        (void)dispatcher->pause(paused);
         std::optional<Result<void>> started;
         dispatcher->start([&](Result<void> result) { started = std::move(result); });
         EXPECT_TRUE(loop.run_until([&] { return started.has_value(); }));
         return *started;
+    }
+
+    /// Stops the dispatcher, as at the end of a run; what runs then is waited for.
+    void stop() {
+        bool has_stopped = false;
+        dispatcher->stop(std::chrono::seconds{25}, [&](std::size_t) { has_stopped = true; });
+        EXPECT_TRUE(loop.run_until([&] { return has_stopped; }));
+        dispatcher.reset();
     }
 
     void append(std::string order, std::string body, Bodies handlers = {"erp"}) {
@@ -118,16 +139,23 @@ struct Stage {
         loop.run_posted();
         return found;
     }
-    /// Lets time pass until nothing is owed. False when that takes more than ten real seconds.
-    bool run_to_the_end(const std::string& handler) {
+    /// Lets time pass until the condition holds. False when that takes more than ten real seconds.
+    template <class Condition>
+    bool pass_time_until(Condition condition, Duration step = std::chrono::seconds{1}) {
         const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{10};
-        while (backlog(handler).pending > 0) {
+        while (!condition()) {
             if (std::chrono::steady_clock::now() > give_up) return false;
-            loop.advance(std::chrono::seconds{1});
+            loop.advance(step);
+            loop.run_posted();
             std::this_thread::yield();
         }
         return true;
     }
+    /// Lets time pass until nothing is owed.
+    bool run_to_the_end(const std::string& handler) {
+        return pass_time_until([&] { return backlog(handler).pending == 0; });
+    }
+    HandlerStatus status(std::size_t handler = 0) { return dispatcher->status()[handler]; }
     std::string metric(const std::string& line_start) {
         const auto text = metrics.to_text();
         const auto at = text.find(line_start);
@@ -142,6 +170,7 @@ struct Stage {
     FaultyJournal journal{memory};
     Metrics metrics;
     std::vector<HandlerSetup> setups;
+    std::shared_ptr<BlameFile> blame;
     std::optional<Dispatcher> dispatcher;
 };
 

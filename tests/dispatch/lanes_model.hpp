@@ -100,9 +100,15 @@ public:
     }
 
     /// Claims the next delivery.
-    std::optional<Position> claim() {
-        auto claim = lanes.next();
+    std::optional<Position> claim() { return check(lanes.next()); }
+    /// Claims the next delivery of the lane that is not that one, if there is any.
+    std::optional<Position> claim_another(Lane lane) {
+        return check(lanes.next([lane](Lane one) { return one == lane ? 1u : 0u; }));
+    }
+
+    std::optional<Position> check(std::optional<Claim> claim) {
         if (!claim) return std::nullopt;
+        EXPECT_FALSE(dead_.contains(claim->lane)) << "ran behind a dead letter that keeps its lane";
         const Position position = claim->position;
         EXPECT_TRUE(running_.emplace(claim->lane, position).second) << "two at once";
         EXPECT_TRUE(pending_.contains(position)) << "ran after it was settled";
@@ -134,28 +140,56 @@ public:
     /// The outbox is synced. `gives_up`: what failed is not tried again.
     bool report(bool sync_works = true, bool gives_up = false) {
         for (const auto& [claim, has_failed] : std::exchange(outbox_, {})) {
-            const bool failed = (has_failed || !sync_works) && !gives_up;
-            const bool counts = lanes.report(claim.lane, claim.position, failed);
-            if (failed || !counts)
+            const bool failed = has_failed || !sync_works;
+            const Fate fate = !failed       ? Fate::over
+                              : !gives_up   ? Fate::again
+                              : dead_blocks ? Fate::blocks
+                                            : Fate::over;
+            const bool counts = lanes.report(claim.lane, claim.position, fate);
+            if (fate != Fate::over || !counts)
                 passed_over_.erase(claim.position);
             else
                 passed_over_.insert(claim.position);
-            if (counts) settling_.push_back({claim, failed});
+            if (counts) settling_.push_back({claim, fate});
         }
         return !settling_.empty();
     }
 
     bool settle(Duration delay = {}) {
         if (settling_.empty()) return false;
-        const auto [claim, failed] = settling_.front();
+        const auto [claim, fate] = settling_.front();
         settling_.pop_front();
-        if (!failed) finish(claim.position);
-        if (failed) {
-            auto& row = pending_.at(claim.position);
+        auto& row = pending_.at(claim.position);
+        if (fate == Fate::blocks) dead_[claim.lane] = row;
+        if (fate != Fate::again) finish(claim.position);
+        if (fate == Fate::again) {
             row.attempts = claim.attempts + 1;
             row.due_at = now + delay;
         }
-        lanes.settled(claim.lane, failed ? std::optional(now + delay) : std::nullopt);
+        lanes.settled(claim.lane, fate, now + delay);
+        return true;
+    }
+
+    /// A person decides about a dead letter that keeps its lane.
+    bool decide(bool revive) {
+        if (dead_.empty() || !lanes.blocked().contains(dead_.begin()->first)) return false;
+        const auto row = dead_.extract(dead_.begin()).mapped();
+        if (revive) {
+            pending_[row.position] = {row.position, row.lane, 0, {}};
+            by_lane_[row.lane].insert(row.position);
+        }
+        lanes.release(row.lane);
+        return true;
+    }
+
+    /// A claimed delivery is not run after all.
+    bool take_back(std::size_t place) {
+        if (claims_.empty()) return false;
+        const auto at = claims_.begin() + static_cast<std::ptrdiff_t>(place % claims_.size());
+        running_.erase(at->lane);
+        --runs[at->position];
+        lanes.take_back(std::move(*at));
+        claims_.erase(at);
         return true;
     }
 
@@ -179,10 +213,10 @@ public:
     }
 
     void expect_bounds() const {
-        EXPECT_LE(lanes.window().deliveries(), limits_.deliveries);
+        EXPECT_LE(lanes.deliveries(), limits_.deliveries);
         EXPECT_LE(lanes.lanes(), limits_.lanes);
     }
-    [[nodiscard]] bool is_over() const { return pending_.empty(); }
+    [[nodiscard]] bool is_over() const { return pending_.empty() && dead_.empty(); }
     [[nodiscard]] std::size_t pending() const { return pending_.size(); }
     [[nodiscard]] std::size_t at_work() const { return claims_.size(); }
 
@@ -191,6 +225,7 @@ public:
     std::map<Position, int> runs;
     std::size_t scans = 0;
     std::size_t rows_scanned = 0;
+    bool dead_blocks = false;
 
 private:
     struct Scan {
@@ -204,6 +239,10 @@ private:
     struct Returned {
         Claim claim;
         bool failed;
+    };
+    struct Reported {
+        Claim claim;
+        Fate fate;
     };
 
     Delivery delivery(const PendingDelivery& row) const {
@@ -229,7 +268,8 @@ private:
     std::map<Lane, Position> running_;
     std::set<Position> passed_over_; // done as far as the lane knows, not settled yet
     std::vector<Returned> outbox_;
-    std::deque<Returned> settling_;
+    std::deque<Reported> settling_;
+    std::map<Lane, PendingDelivery> dead_; // those that keep their lanes
 };
 
 } // namespace orderhook::test

@@ -73,7 +73,7 @@ TEST(Lanes, KeepToTheWindowInBytes) {
     model.forget_announcements();
     for (int i = 0; i < 50; ++i) {
         model.read_all();
-        EXPECT_LE(model.lanes.window().bytes(), 20 * sizeof(Event) + 4096);
+        EXPECT_LE(model.lanes.bytes(), 20 * sizeof(Event) + 4096);
         if (model.claim()) model.finish(0, false);
         model.report();
         model.settle();
@@ -114,7 +114,7 @@ TEST(Lanes, LetOthersFlowWhileAFailingHeadHoldsItsManyFollowers) {
     const auto ran = model.run_all();
     EXPECT_EQ(ran.size(), 2000u);
     EXPECT_EQ(model.lanes.lanes(), 1u);
-    EXPECT_EQ(model.lanes.window().deliveries(), 0u);
+    EXPECT_EQ(model.lanes.deliveries(), 0u);
 
     model.rows_scanned = 0;
     for (int attempt = 0; attempt < 10; ++attempt) {
@@ -211,8 +211,8 @@ TEST(Lanes, PassOverDeliveriesThatSomebodyElseSettled) {
         model.vanish(gone);
     EXPECT_EQ(model.run_all(), (Positions{2, 3, 5, 6, 7, 8, 9, 10}));
     EXPECT_EQ(model.lanes.lanes(), 0u);
-    EXPECT_EQ(model.lanes.window().deliveries(), 0u);
-    EXPECT_EQ(model.lanes.window().bytes(), 0u);
+    EXPECT_EQ(model.lanes.deliveries(), 0u);
+    EXPECT_EQ(model.lanes.bytes(), 0u);
 }
 
 TEST(Lanes, DoNotLookForEverForAFreshDeliveryThatIsGone) {

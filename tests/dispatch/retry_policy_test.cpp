@@ -95,6 +95,24 @@ TEST(RetryPolicy, SettlesDoneAndRejectAtOnce) {
     EXPECT_EQ(rejected.reason, "no such product");
 }
 
+TEST(RetryPolicy, HasACrashTriedAgainAtOnceUntilItIsTheCause) {
+    const auto policy = policy_drawing(0.5);
+    const auto crash = policy.crash(20, 0, now);
+    EXPECT_EQ(crash.verdict, Verdict::retry) << "beside others nobody knows whose it was";
+    EXPECT_EQ(crash.attempt, 20u);
+    EXPECT_EQ(crash.due_at, now);
+    EXPECT_EQ(crash.reason, "the process ended while the handler ran");
+    EXPECT_EQ(policy.crash(4, 2, now).verdict, Verdict::retry);
+    EXPECT_EQ(policy.crash(20, 1, now).verdict, Verdict::dead) << "the last attempt";
+    const auto third = policy.crash(4, 3, now);
+    EXPECT_EQ(third.verdict, Verdict::dead);
+    EXPECT_EQ(
+        third.reason,
+        "the process ended while the handler ran, 3 times with nothing else at work: it is the "
+        "cause"
+    );
+}
+
 TEST(RetryPolicy, CutsLongReasonsBetweenCharacters) {
     const auto policy = policy_drawing(0.5);
     const auto reason = [&](std::string text) {

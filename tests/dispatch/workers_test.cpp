@@ -21,6 +21,7 @@ public:
         workers.emplace(
             std::make_unique<test::ScriptedHandler>("erp", script),
             concurrency_,
+            std::vector<BlameSlot>{},
             [](const Event&) { return Decoded{}; },
             clock,
             loop,
@@ -64,7 +65,7 @@ TEST(Workers, ReportEachClaimTwiceFirstAsReturnedThenAsFinished) {
     };
     crew.give(1, 1);
     ASSERT_TRUE(crew.loop.run_until([&] { return crew.returned.size() == 1; }));
-    EXPECT_TRUE(crew.returned[0].goes_on);
+    EXPECT_EQ(crew.returned[0].verdict, Settlement::Verdict::done);
     EXPECT_TRUE(crew.finished.empty()) << "the outcome waits for the sync";
     sync.open();
     ASSERT_TRUE(crew.run_until_finished(1));
@@ -76,7 +77,7 @@ TEST(Workers, HoldTheLaneOfARetry) {
     crew.script->handle = [](const Event&, const Attempt&) -> Outcome { return Retry{"down"}; };
     crew.give(1, 1);
     ASSERT_TRUE(crew.run_until_finished(1));
-    EXPECT_FALSE(crew.returned[0].goes_on);
+    EXPECT_EQ(crew.returned[0].verdict, Settlement::Verdict::retry);
 }
 
 TEST(Workers, SyncOnceForAllThatIsQueuedThoughThereIsOneThread) {

@@ -200,6 +200,29 @@ TEST_P(JournalContract, MovesADeadDeliveryToTheDeadLetters) {
     EXPECT_EQ(backlog[0].dead, 1u);
 }
 
+TEST_P(JournalContract, ListsTheLanesThatHaveDeadLettersEachOnceByItsFirst) {
+    const auto of_order = [](const std::string& order, const std::string& key) {
+        NewEvent event = new_event(key);
+        event.event.envelope.order_key = order;
+        event.handlers = {"erp", "crm"};
+        return event;
+    };
+    const Position first = probe.deliver(of_order("order:1", "a"));
+    const Position other = probe.deliver(of_order("order:2", "b"));
+    const Position second = probe.deliver(of_order("order:1", "c"));
+    probe.deliver(of_order("order:3", "d"));
+    ASSERT_TRUE(probe.settle(
+        {dead("erp", second), dead("erp", other), dead("erp", first), done("crm", first)}
+    ));
+    const auto lanes = probe.dead_lanes("erp");
+    ASSERT_EQ(lanes.size(), 2u);
+    EXPECT_EQ(lanes[0].position, first);
+    EXPECT_EQ(lanes[0].lane, lane_of("shop", of_order("order:1", "").event.envelope));
+    EXPECT_EQ(lanes[1].position, other);
+    EXPECT_TRUE(probe.dead_lanes("crm").empty());
+    EXPECT_TRUE(probe.dead_lanes("nobody").empty());
+}
+
 TEST_P(JournalContract, PassesOverOutcomesOfWhatIsNotPending) {
     const Position position = probe.deliver(new_event("a"));
     ASSERT_TRUE(probe.settle({done("erp", position)}));

@@ -104,6 +104,12 @@ public:
         return ask<std::vector<Backlog>>([&](auto answer) { journal_->backlog(answer); }).value();
     }
 
+    std::vector<DeadLane> dead_lanes(const std::string& handler) {
+        return ask<std::vector<DeadLane>>(
+                   [&](auto answer) { journal_->dead_lanes(handler, answer); }
+        ).value();
+    }
+
     /// Appends and returns the position of the first delivery.
     Position deliver(NewEvent event) {
         const std::size_t before = committed.size();

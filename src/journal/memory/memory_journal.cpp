@@ -146,4 +146,13 @@ void MemoryJournal::backlog(Answer<std::vector<Backlog>> answer) {
     answer_later<std::vector<Backlog>>(std::move(answer), std::move(backlog));
 }
 
+void MemoryJournal::dead_lanes(std::string handler, Answer<std::vector<DeadLane>> answer) {
+    std::set<Lane> seen;
+    std::vector<DeadLane> found;
+    for (const auto& [key, delivery] : dead_)
+        if (key.first == handler && seen.insert(delivery.lane).second)
+            found.push_back({delivery.lane, delivery.position});
+    loop_.post([found = std::move(found), answer = std::move(answer)] { answer(found); });
+}
+
 } // namespace orderhook

@@ -33,6 +33,7 @@ public:
         Answer<std::vector<Delivery>> answer
     ) override;
     void backlog(Answer<std::vector<Backlog>> answer) override;
+    void dead_lanes(std::string handler, Answer<std::vector<DeadLane>> answer) override;
     [[nodiscard]] Result<void> ready() const override { return {}; }
     void close() override {}
 

@@ -43,6 +43,12 @@ ReadStore::ReadStore(const std::filesystem::path& file)
           " (SELECT count(*) FROM dead_letters WHERE handler = handlers.id)"
           " FROM handlers ORDER BY name"
       ),
+      dead_lanes_(
+          database_,
+          "SELECT lane, min(position) AS first FROM dead_letters"
+          " WHERE handler = (SELECT id FROM handlers WHERE name = ?1)"
+          " GROUP BY lane ORDER BY first"
+      ),
       records_(database_) {}
 
 std::vector<PendingDelivery>
@@ -98,6 +104,15 @@ std::vector<Backlog> ReadStore::backlog() {
             number_in(backlog_.getColumn(2))};
         if (backlog.pending + backlog.dead != 0) found.push_back(std::move(backlog));
     }
+    return found;
+}
+
+std::vector<DeadLane> ReadStore::dead_lanes(const std::string& handler) {
+    dead_lanes_.reset();
+    dead_lanes_.bindNoCopy(1, handler);
+    std::vector<DeadLane> found;
+    while (dead_lanes_.executeStep())
+        found.push_back({number_in(dead_lanes_.getColumn(0)), number_in(dead_lanes_.getColumn(1))});
     return found;
 }
 

@@ -29,12 +29,14 @@ public:
     [[nodiscard]] std::vector<Backlog> backlog();
 
     [[nodiscard]] RecordStore& records() noexcept { return records_; }
+    [[nodiscard]] std::vector<DeadLane> dead_lanes(const std::string& handler);
 
 private:
     SQLite::Database database_;
     SQLite::Statement scan_;
     SQLite::Statement fetch_;
     SQLite::Statement backlog_;
+    SQLite::Statement dead_lanes_;
     RecordStore records_;
 };
 

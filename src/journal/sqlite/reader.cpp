@@ -47,6 +47,13 @@ void Reader::backlog(Journal::Answer<std::vector<Backlog>> answer) {
     ask<std::vector<Backlog>>([](ReadStore& store) { return store.backlog(); }, std::move(answer));
 }
 
+void Reader::dead_lanes(std::string handler, Journal::Answer<std::vector<DeadLane>> answer) {
+    ask<std::vector<DeadLane>>(
+        [handler = std::move(handler)](ReadStore& store) { return store.dead_lanes(handler); },
+        std::move(answer)
+    );
+}
+
 void Reader::find(EventId event, Journal::Answer<FoundEvent> answer) {
     ask<FoundEvent>(
         [event](ReadStore& store) { return store.records().find(event); },

@@ -37,6 +37,7 @@ public:
         Journal::Answer<std::vector<Delivery>> answer
     );
     void backlog(Journal::Answer<std::vector<Backlog>> answer);
+    void dead_lanes(std::string handler, Journal::Answer<std::vector<DeadLane>> answer);
 
     void find(EventId event, Journal::Answer<FoundEvent> answer);
     void

@@ -86,6 +86,10 @@ public:
         reader_.backlog(std::move(answer));
     }
 
+    void dead_lanes(std::string handler, Answer<std::vector<DeadLane>> answer) override {
+        reader_.dead_lanes(std::move(handler), std::move(answer));
+    }
+
     void find(EventId event, Answer<FoundEvent> answer) override {
         reader_.find(event, std::move(answer));
     }

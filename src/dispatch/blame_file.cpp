@@ -1,0 +1,208 @@
+#include "dispatch/blame_file.hpp"
+
+#include "log/log.hpp"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <fstream>
+#include <system_error>
+
+namespace orderhook {
+
+namespace {
+
+constexpr std::array<char, 8> file_magic{'o', 'h', 'b', 'l', 'a', 'm', 'e', '1'};
+
+template <std::size_t size> void copy_text(std::array<char, size>& place, std::string_view text) {
+    place = {};
+    std::copy_n(text.begin(), std::min(text.size(), size - 1), place.begin());
+}
+
+template <std::size_t size> std::string text_in(const std::array<char, size>& place) {
+    return {place.begin(), std::find(place.begin(), place.end(), '\0')};
+}
+
+tl::unexpected<Error> cannot(const std::string& what, const std::filesystem::path& path) {
+    const auto reason = std::generic_category().message(errno);
+    return failure(Errc::unavailable, path.string() + ": cannot " + what + ": " + reason);
+}
+
+/// Whoever was at work becomes a suspect, or, having been one, has crashed alone.
+void suspect(std::vector<Suspect>& suspects, std::string handler, Position position) {
+    const auto known = std::find_if(suspects.begin(), suspects.end(), [&](const Suspect& one) {
+        return one.handler == handler && one.position == position;
+    });
+    if (known == suspects.end()) {
+        suspects.push_back({std::move(handler), position, 0, true});
+        return;
+    }
+    ++known->crashes_alone;
+    known->was_at_work = true;
+}
+
+} // namespace
+
+// Of 128 bytes each, so that two workers never write to one cache line.
+struct alignas(128) BlameFile::Header {
+    std::array<char, 8> magic = file_magic;
+    std::array<char, 40> boot_id{};
+    std::uint64_t run = 0; ///< how many runs this boot has seen
+    std::uint64_t slots = 0;
+    std::uint64_t suspects = 0;
+};
+struct alignas(128) BlameFile::Record {
+    std::array<char, 72> handler{};
+    Position position = 0; ///< 0: empty
+    std::uint32_t crashes_alone = 0;
+};
+
+struct BlameFile::Content {
+    std::uint64_t run = 0;
+    std::vector<Suspect> suspects;
+};
+
+std::string BlameFile::this_boot() {
+    std::ifstream file("/proc/sys/kernel/random/boot_id");
+    std::string id;
+    std::getline(file, id);
+    return id;
+}
+
+Result<BlameFile::Content>
+BlameFile::read(const std::filesystem::path& path, const std::string& boot_id) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return Content{};
+    Header header;
+    file.read(reinterpret_cast<char*>(&header), sizeof(header));
+    if (!file || header.magic != file_magic) return failure(Errc::malformed, "is not a blame file");
+    std::error_code error;
+    const auto count = std::filesystem::file_size(path, error) / sizeof(Record) - 1;
+    if (error || header.slots > count || header.suspects != count - header.slots)
+        return failure(Errc::malformed, "has a wrong size");
+    std::vector<Record> records(count);
+    file.read(
+        reinterpret_cast<char*>(records.data()),
+        static_cast<std::streamsize>(count * sizeof(Record))
+    );
+    if (!file) return failure(Errc::malformed, "cannot be read");
+    // What a machine had in memory when it went down may have reached the disk in part.
+    if (boot_id.empty() || text_in(header.boot_id) != boot_id) return Content{};
+
+    Content content{header.run, {}};
+    const std::span all(records);
+    for (const auto& [handler, position, crashes] : all.last(header.suspects))
+        if (position != 0) content.suspects.push_back({text_in(handler), position, crashes, false});
+    for (const auto& [handler, position, crashes] : all.first(header.slots))
+        if (position != 0) suspect(content.suspects, text_in(handler), position);
+    return content;
+}
+
+Result<void> BlameFile::write(
+    const std::filesystem::path& path,
+    const std::vector<Staff>& staff,
+    const std::string& boot_id,
+    const Content& content
+) {
+    std::vector<Record> records;
+    const auto add = [&](std::string_view handler, Position position, std::uint32_t crashes) {
+        Record& record = records.emplace_back();
+        copy_text(record.handler, handler);
+        record.position = position;
+        record.crashes_alone = crashes;
+    };
+    for (const auto& [handler, workers] : staff)
+        for (std::size_t worker = 0; worker < workers; ++worker)
+            add(handler, 0, 0);
+    Header header;
+    copy_text(header.boot_id, boot_id);
+    header.run = content.run + 1;
+    header.slots = records.size();
+    header.suspects = content.suspects.size();
+    for (const Suspect& one : content.suspects)
+        add(one.handler, one.position, one.crashes_alone);
+
+    // Under another name first: a process that ends right here must find the old facts again.
+    auto fresh = path;
+    fresh += ".new";
+    std::ofstream file(fresh, std::ios::binary | std::ios::trunc);
+    file.write(reinterpret_cast<const char*>(&header), sizeof(header));
+    file.write(
+        reinterpret_cast<const char*>(records.data()),
+        static_cast<std::streamsize>(records.size() * sizeof(Record))
+    );
+    file.close();
+    if (!file || ::rename(fresh.c_str(), path.c_str()) != 0) return cannot("write", path);
+    return {};
+}
+
+Result<std::shared_ptr<BlameFile>> BlameFile::open(
+    const std::filesystem::path& path,
+    const std::vector<Staff>& staff,
+    const std::string& boot_id
+) {
+    auto content = read(path, boot_id);
+    if (!content) {
+        const auto& reason = content.error().message;
+        log::warn("a new blame file is begun", {{"file", path.native()}, {"reason", reason}});
+        content = Content{};
+    }
+    if (auto written = write(path, staff, boot_id, *content); !written) return failure(written);
+
+    std::size_t slots = 0;
+    for (const auto& [handler, workers] : staff)
+        slots += workers;
+    const auto size = sizeof(Header) + (slots + content->suspects.size()) * sizeof(Record);
+    const int file = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+    if (file < 0) return cannot("open", path);
+    // The file has all its bytes: on a full disk a store to a page without a block would be fatal.
+    void* memory = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    ::close(file);
+    if (memory == MAP_FAILED) return cannot("map", path);
+    return std::shared_ptr<BlameFile>(
+        new BlameFile(memory, size, slots, std::move(content->suspects))
+    );
+}
+
+BlameFile::BlameFile(
+    void* memory,
+    std::size_t size,
+    std::size_t slots,
+    std::vector<Suspect> suspects
+)
+    : memory_(memory),
+      size_(size),
+      slots_(slots),
+      suspects_(std::move(suspects)) {}
+
+BlameFile::~BlameFile() { ::munmap(memory_, size_); }
+
+std::span<BlameFile::Record> BlameFile::records() {
+    auto* first = static_cast<std::byte*>(memory_) + sizeof(Header);
+    return {reinterpret_cast<Record*>(first), slots_ + suspects_.size()};
+}
+
+std::vector<BlameSlot> BlameFile::slots(std::string_view handler) {
+    std::vector<BlameSlot> slots;
+    for (Record& record : records().first(slots_))
+        if (text_in(record.handler) == handler)
+            slots.emplace_back(std::shared_ptr<Position>(shared_from_this(), &record.position));
+    return slots;
+}
+
+void BlameFile::acquit(std::string_view handler, Position position) {
+    for (Record& record : records().subspan(slots_))
+        if (record.position == position && text_in(record.handler) == handler) record.position = 0;
+}
+
+void BlameFile::clear_slots() {
+    for (Record& record : records().first(slots_))
+        std::atomic_ref(record.position).store(0, std::memory_order_relaxed);
+}
+
+} // namespace orderhook

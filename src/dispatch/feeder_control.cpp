@@ -1,0 +1,100 @@
+// The part of Feeder that others steer and look at.
+#include "dispatch/feeder.hpp"
+#include "log/log.hpp"
+
+#include <algorithm>
+
+namespace orderhook {
+
+namespace {
+
+constexpr Duration ask_again_after = std::chrono::seconds{1};
+
+} // namespace
+
+void Feeder::set_paused(bool is_paused) {
+    if (is_paused_ == is_paused) return;
+    is_paused_ = is_paused;
+    parts_.metrics.paused(name_, is_paused);
+    log::info(is_paused ? "handler is paused" : "handler is resumed", {{"handler", name_}});
+    if (is_paused)
+        take_back();
+    else
+        feed();
+}
+
+HandlerStatus Feeder::status() {
+    const auto at_work = workers_.expire(Time::min()); // only looks
+    using State = HandlerStatus::State;
+    HandlerStatus status;
+    status.name = name_;
+    status.state = is_paused_               ? State::paused
+                   : watch_.is_overloaded() ? State::overloaded
+                   : breaker_.is_open()     ? State::open_circuit
+                                            : State::running;
+    status.pending = pending_;
+    status.dead = dead_;
+    status.held_lanes = lanes_.blocked().size();
+    status.at_work = at_work.calls;
+    status.overdue = watch_.overdue();
+    status.running_since = at_work.oldest;
+    return status;
+}
+
+void Feeder::take_back() {
+    auto claims = workers_.take_back();
+    at_work_ -= claims.size();
+    std::for_each(claims.rbegin(), claims.rend(), [this](Claim& claim) {
+        breaker_.pass_over(claim.lane);
+        lanes_.take_back(std::move(claim));
+    });
+}
+
+void Feeder::run_alone() {
+    std::vector<Claim> claims;
+    claims.push_back(std::move(suspected_.front()));
+    suspected_.pop_front();
+    run(std::move(claims));
+}
+
+void Feeder::dead_letters_gone(std::uint64_t count) {
+    dead_ -= std::min(count, dead_);
+    this->count();
+    if (holds_ && is_running_) read_dead_lanes();
+}
+
+// One at a time: an answer must not be older than the last release.
+void Feeder::read_dead_lanes() {
+    if (asks_dead_lanes_) {
+        must_ask_again_ = true;
+        return;
+    }
+    asks_dead_lanes_ = true;
+    must_ask_again_ = false;
+    std::vector<Lane> asked(lanes_.blocked().begin(), lanes_.blocked().end());
+    const auto answered = [this, asked](const Result<std::vector<DeadLane>>& dead) {
+        asks_dead_lanes_ = false;
+        if (!dead) return parts_.loop.after(ask_again_after, [this] { read_dead_lanes(); });
+        release(asked, *dead);
+        if (must_ask_again_) read_dead_lanes();
+    };
+    parts_.journal.dead_lanes(name_, answered);
+}
+
+// Only lanes that were held when the journal was asked: of others it may not have known yet.
+void Feeder::release(const std::vector<Lane>& asked, const std::vector<DeadLane>& dead) {
+    boost::unordered_flat_set<Lane> still_dead;
+    for (const DeadLane& one : dead)
+        still_dead.insert(one.lane);
+    for (const Lane lane : asked)
+        if (!still_dead.contains(lane)) lanes_.release(lane);
+    feed();
+}
+
+void Feeder::stop() {
+    is_running_ = false;
+    is_stopped_ = true;
+    at_work_ -= workers_.close();
+}
+
+} // namespace orderhook

@@ -1,0 +1,318 @@
+// What follows when the process ends while handlers are called.
+#include "dispatch/dispatcher_stage.hpp"
+#include "journal/sqlite/sqlite_journal.hpp"
+#include "support/temporary_folder.hpp"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+
+namespace orderhook {
+namespace {
+
+using namespace std::chrono_literals;
+using test::Bodies;
+using test::Door;
+using test::Stage;
+using Verdict = Settlement::Verdict;
+
+/// A run after one that ended while these deliveries were at work.
+struct AfterACrash {
+    explicit AfterACrash(std::vector<Position> at_work, int crashes_alone = 0) {
+        for (int crash = 0; crash <= crashes_alone; ++crash) {
+            auto slots = open()->slots("erp");
+            for (std::size_t slot = 0; slot < at_work.size(); ++slot)
+                slots[slot].enter(at_work[slot]);
+        }
+        stage.blame = open();
+    }
+    std::shared_ptr<BlameFile> open() {
+        return BlameFile::open(folder / "blame", {{"erp", 8}, {"crm", 8}}, "boot").value();
+    }
+    /// Stops cleanly; those who are still suspected.
+    std::vector<Suspect> suspects_after_stop() {
+        stage.stop();
+        return open()->suspects();
+    }
+
+    test::TemporaryFolder folder;
+    Stage stage;
+};
+
+TEST(Blame, WhatWasAtWorkCountsAsAFailedAttempt) {
+    AfterACrash scene({2});
+    auto& stage = scene.stage;
+    for (const std::string order : {"1", "2"})
+        stage.append(order, order);
+    const auto erp = stage.add("erp");
+    std::atomic<std::uint32_t> attempt_of_2 = 0;
+    erp->handle = [&](const Event& event, const Attempt& attempt) -> Outcome {
+        if (event.body == "2") attempt_of_2 = attempt.number;
+        return Done{};
+    };
+    ASSERT_TRUE(stage.start());
+    ASSERT_TRUE(stage.run_until_settled(3));
+    EXPECT_EQ(stage.journal.settled[0].position, 2u);
+    EXPECT_EQ(stage.journal.settled[0].verdict, Verdict::retry);
+    EXPECT_EQ(stage.journal.settled[0].reason, "the process ended while the handler ran");
+    EXPECT_EQ(attempt_of_2, 2u);
+    EXPECT_TRUE(scene.suspects_after_stop().empty()) << "it has returned";
+}
+
+TEST(Blame, ASuspectRunsWhileNothingElseIsAtWorkInTheProcess) {
+    AfterACrash scene({3, 5});
+    auto& stage = scene.stage;
+    std::atomic<int> at_work = 0;
+    std::atomic<int> suspects = 0;
+    std::atomic<bool> was_alone = true;
+    const auto handle = [&](const Event& event, const Attempt&) -> Outcome {
+        const int others = at_work++;
+        std::this_thread::yield();
+        if (event.body.starts_with("suspect")) {
+            ++suspects;
+            if (others > 0 || at_work > 1) was_alone = false;
+        }
+        --at_work;
+        return Done{};
+    };
+    stage.add("erp")->handle = handle;
+    stage.add("crm")->handle = handle;
+    for (int event = 1; event <= 200; ++event)
+        if (event == 3 || event == 5)
+            stage.append("of suspects", "suspect " + std::to_string(event), {"erp"});
+        else
+            stage.append(std::to_string(event), std::to_string(event), {"erp", "crm"});
+    stage.loop.run_posted();
+    ASSERT_TRUE(stage.start());
+    ASSERT_TRUE(stage.run_until_settled(400));
+    EXPECT_EQ(suspects, 2);
+    EXPECT_TRUE(was_alone);
+    EXPECT_TRUE(scene.suspects_after_stop().empty());
+}
+
+TEST(Blame, OnlyTheThirdCrashAloneMakesADeadLetter) {
+    for (const int crashes_alone : {2, 3}) {
+        AfterACrash scene({1}, crashes_alone);
+        auto& stage = scene.stage;
+        stage.append("1", "poison");
+        stage.append("1", "after");
+        const auto erp = stage.add("erp");
+        ASSERT_TRUE(stage.start());
+        ASSERT_TRUE(stage.run_to_the_end("erp"));
+        EXPECT_EQ(stage.backlog("erp").dead, crashes_alone == 3 ? 1u : 0u);
+        EXPECT_EQ(stage.status().dead, crashes_alone == 3 ? 1u : 0u);
+        EXPECT_EQ(erp->bodies().size(), crashes_alone == 3 ? 1u : 2u);
+        EXPECT_TRUE(scene.suspects_after_stop().empty());
+    }
+}
+
+TEST(Blame, ACrashBesideOthersCondemnsNobodyEvenAtTheLastAttempt) {
+    AfterACrash scene({1, 2});
+    auto& stage = scene.stage;
+    stage.append("1", "1");
+    stage.append("2", "2");
+    const auto erp = stage.add("erp", {.retry = {.max_attempts = 1}});
+    ASSERT_TRUE(stage.start());
+    ASSERT_TRUE(stage.run_to_the_end("erp"));
+    EXPECT_EQ(stage.backlog("erp").dead, 0u);
+    EXPECT_EQ(erp->bodies().size(), 2u);
+}
+
+TEST(Blame, WhatHasADurableOutcomeIsNotSuspected) {
+    AfterACrash scene({1});
+    auto& stage = scene.stage;
+    stage.add("erp");
+    ASSERT_TRUE(stage.start());
+    EXPECT_TRUE(stage.loop.run_until([&] {
+        return stage.status().state == HandlerStatus::State::running;
+    }));
+    stage.loop.run_posted();
+    EXPECT_TRUE(stage.journal.settled.empty());
+    EXPECT_TRUE(scene.suspects_after_stop().empty());
+}
+
+TEST(Blame, ASuspectWaitsForACallThatIsStuckButNobodyElseDoes) {
+    AfterACrash scene({2});
+    auto& stage = scene.stage;
+    const auto crm = stage.add("crm", {.timeout = 10s});
+    const auto erp = stage.add("erp");
+    Door door;
+    crm->handle = [&](const Event& event, const Attempt&) -> Outcome {
+        if (event.body == "stuck") door.pass();
+        return Done{};
+    };
+    stage.append("1", "stuck", {"crm"});
+    stage.append("2", "suspect", {"erp"});
+    ASSERT_TRUE(stage.start("erp"));
+    stage.loop.run_posted();
+    door.await();
+    stage.dispatcher->resume("erp");
+    stage.loop.advance(10s);
+    for (const std::string order : {"3", "4"})
+        stage.append(order, order, {"crm", "erp"});
+    ASSERT_TRUE(stage.run_until_settled(5)) << "the suspect's crash and four others";
+    EXPECT_EQ(erp->bodies(), (Bodies{"3", "4"}));
+    door.open();
+    ASSERT_TRUE(stage.run_until_settled(7));
+    EXPECT_EQ(erp->bodies().back(), "suspect");
+}
+
+TEST(Blame, APausedHandlersSuspectHoldsNobodyUp) {
+    AfterACrash scene({2});
+    auto& stage = scene.stage;
+    const auto crm = stage.add("crm");
+    const auto erp = stage.add("erp");
+    Door door;
+    crm->handle = [&](const Event& event, const Attempt&) -> Outcome {
+        if (event.body == "slow") door.pass();
+        return Done{};
+    };
+    stage.append("1", "slow", {"crm"});
+    stage.append("2", "suspect", {"erp"});
+    ASSERT_TRUE(stage.start("erp"));
+    stage.loop.run_posted();
+    door.await();
+    stage.dispatcher->resume("erp");
+    stage.loop.run_posted();
+    stage.append("3", "other", {"crm"});
+    stage.loop.run_posted();
+    EXPECT_EQ(crm->bodies(), Bodies{"slow"}) << "room is made for the suspect";
+    stage.dispatcher->pause("erp");
+    ASSERT_TRUE(stage.run_until_settled(2));
+    EXPECT_EQ(crm->bodies(), (Bodies{"slow", "other"}));
+    door.open();
+    ASSERT_TRUE(stage.run_until_settled(3));
+    EXPECT_TRUE(erp->bodies().empty());
+    stage.dispatcher->resume("erp");
+    ASSERT_TRUE(stage.run_until_settled(4));
+    EXPECT_EQ(erp->bodies(), Bodies{"suspect"});
+}
+
+/// A service with a real journal that a poisoned order kills; lives in a child process.
+class Victim {
+public:
+    explicit Victim(const std::filesystem::path& folder) : folder_(folder) {}
+
+    /// Runs until nothing is owed.
+    void run(bool is_first) {
+        journal_ = open_sqlite_journal({.path = folder_ / "journal.db"}, loop_, clock_, {}).value();
+        std::vector<HandlerSetup> handlers;
+        handlers.push_back({std::make_unique<test::ScriptedHandler>("erp", erp_), {}});
+        handlers.push_back({std::make_unique<test::ScriptedHandler>("crm", crm_), {}});
+        auto blame = BlameFile::open(folder_ / "journal.db.blame", staff_of(handlers)).value();
+        const auto decode = [](const Event&) { return Decoded{}; };
+        Dispatcher dispatcher(
+            loop_,
+            *journal_,
+            clock_,
+            metrics_,
+            decode,
+            std::move(handlers),
+            std::move(blame)
+        );
+        journal_->on_committed([&](const auto& deliveries) { dispatcher.committed(deliveries); });
+        erp_->handle = [this](const Event& event, const Attempt& attempt) {
+            return handle(event, attempt);
+        };
+        crm_->handle = erp_->handle;
+        bool has_started = false;
+        dispatcher.start([&](const Result<void>& started) { has_started = started.has_value(); });
+        loop_.run_until([&] { return has_started; });
+        if (is_first) append_all();
+        loop_.run_until([&] {
+            const auto status = dispatcher.status();
+            return appended_ == (is_first ? events : 0)
+                   && status[0].pending + status[1].pending == 0;
+        });
+        bool has_stopped = false;
+        dispatcher.stop(10s, [&](std::size_t) { has_stopped = true; });
+        loop_.run_until([&] { return has_stopped; });
+        journal_->close();
+    }
+
+    static constexpr int events = 60;
+
+private:
+    void append_all() {
+        for (int number = 0; number < events; ++number) {
+            NewEvent event;
+            event.event.source = "shop";
+            event.event.id.bytes[0] = static_cast<std::uint8_t>(number);
+            event.event.body = number == 30   ? "poison"
+                               : number == 31 ? "bystander"
+                                              : std::to_string(number);
+            event.event.envelope.order_key = event.event.body;
+            event.event.envelope.dedupe_key = event.event.body;
+            event.handlers = {number == 31 ? "crm" : "erp"};
+            journal_->append(std::move(event), [this](const auto&) { ++appended_; });
+        }
+    }
+
+    // The first time the poison ends the process with the bystander at work beside it.
+    Outcome handle(const Event& event, const Attempt& attempt) {
+        if (event.body == "bystander" && attempt.number == 1) bystander_.pass();
+        if (event.body != "poison") {
+            ++at_work_;
+            std::this_thread::yield();
+            --at_work_;
+            return Done{};
+        }
+        if (attempt.number == 1)
+            bystander_.await();
+        else
+            std::ofstream(folder_ / "poisoned", std::ios::app) << at_work_ << '\n' << std::flush;
+        ::kill(::getpid(), SIGKILL);
+        return Done{};
+    }
+
+    const std::filesystem::path folder_;
+    test::ManualClock clock_;
+    test::ManualLoop loop_{clock_};
+    Metrics metrics_;
+    std::unique_ptr<Journal> journal_;
+    std::shared_ptr<test::Script> erp_ = std::make_shared<test::Script>();
+    std::shared_ptr<test::Script> crm_ = std::make_shared<test::Script>();
+    Door bystander_;
+    std::atomic<int> at_work_ = 0;
+    int appended_ = 0;
+};
+
+/// Runs a victim in a process of its own; whether it was killed.
+bool is_killed(const std::filesystem::path& folder, bool is_first) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+        Victim(folder).run(is_first);
+        std::_Exit(0);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    EXPECT_TRUE(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
+    return WIFSIGNALED(status);
+}
+
+TEST(Blame, AnOrderThatKillsTheProcessBecomesADeadLetterAndNoOtherDoes) {
+    test::TemporaryFolder folder;
+    int killed = 0;
+    while (killed < 10 && is_killed(folder.path(), killed == 0))
+        ++killed;
+    EXPECT_EQ(killed, 4) << "once beside others, three times alone";
+    EXPECT_EQ(test::lines_of(folder / "poisoned"), (Bodies{"0", "0", "0"})) << "nothing beside it";
+
+    test::ManualClock clock;
+    test::ManualLoop loop(clock);
+    const auto journal =
+        open_sqlite_journal({.path = folder / "journal.db"}, loop, clock, {}).value();
+    std::optional<std::vector<Backlog>> owed;
+    journal->backlog([&](const auto& backlog) { owed = backlog.value(); });
+    ASSERT_TRUE(loop.run_until([&] { return owed.has_value(); }));
+    ASSERT_EQ(owed->size(), 1u);
+    EXPECT_EQ(owed->front().handler, "erp");
+    EXPECT_EQ(owed->front().pending, 0u);
+    EXPECT_EQ(owed->front().dead, 1u);
+    journal->close();
+}
+
+} // namespace
+} // namespace orderhook

@@ -1,0 +1,207 @@
+// What a person can ask of handlers, and what keeps them apart.
+#include "dispatch/dispatcher_stage.hpp"
+
+#include <atomic>
+
+namespace orderhook {
+namespace {
+
+using namespace std::chrono_literals;
+using test::Bodies;
+using test::Door;
+using test::Stage;
+using State = HandlerStatus::State;
+
+std::vector<State> states(Stage& stage) {
+    std::vector<State> states;
+    for (const auto& status : stage.dispatcher->status())
+        states.push_back(status.state);
+    return states;
+}
+
+TEST(Control, KnowsNoHandlersButTheConfiguredOnes) {
+    Stage stage;
+    stage.add("erp");
+    ASSERT_TRUE(stage.start());
+    EXPECT_FALSE(stage.dispatcher->pause("crm"));
+    EXPECT_FALSE(stage.dispatcher->resume("crm"));
+    EXPECT_FALSE(stage.dispatcher->dead_letters_gone("crm", 1));
+    EXPECT_TRUE(stage.dispatcher->pause("erp"));
+    EXPECT_TRUE(stage.dispatcher->pause("erp")) << "once more is no error";
+    EXPECT_TRUE(stage.dispatcher->resume("erp"));
+}
+
+TEST(Control, APausedHandlerRunsNothingAndGoesOnInOrderWhenResumed) {
+    Stage stage;
+    const auto erp = stage.add("erp", {.concurrency = 1});
+    const auto crm = stage.add("crm");
+    ASSERT_TRUE(stage.start());
+    ASSERT_TRUE(stage.dispatcher->pause("erp"));
+    for (int event = 0; event < 500; ++event)
+        stage.append("1", std::to_string(event), {"erp", "crm"});
+    ASSERT_TRUE(stage.run_until_settled(500)) << "crm is not paused";
+    stage.loop.advance(1h);
+    EXPECT_TRUE(erp->bodies().empty());
+    EXPECT_EQ(states(stage), (std::vector{State::paused, State::running}));
+    EXPECT_EQ(stage.status().pending, 500u);
+    EXPECT_EQ(stage.metric("orderhook_handler_paused{handler=\"erp\"}"), "1");
+
+    ASSERT_TRUE(stage.dispatcher->resume("erp"));
+    ASSERT_TRUE(stage.run_until_settled(1000));
+    EXPECT_EQ(erp->bodies(), crm->bodies());
+    EXPECT_EQ(stage.metric("orderhook_handler_paused{handler=\"erp\"}"), "0");
+}
+
+TEST(Control, APauseTakesBackWhatHasNotStarted) {
+    Stage stage;
+    const auto erp = stage.add("erp", {.concurrency = 1});
+    Door door;
+    erp->handle = [&](const Event&, const Attempt&) -> Outcome {
+        door.pass();
+        return Done{};
+    };
+    ASSERT_TRUE(stage.start());
+    for (const std::string order : {"a", "b", "c", "d"})
+        stage.append(order, order);
+    stage.loop.run_posted();
+    door.await();
+    ASSERT_TRUE(stage.dispatcher->pause("erp"));
+    EXPECT_EQ(stage.status().at_work, 1u);
+    door.open();
+    ASSERT_TRUE(stage.run_until_settled(1));
+    stage.loop.advance(1min);
+    EXPECT_EQ(erp->bodies(), Bodies{"a"});
+    stage.dispatcher->resume("erp");
+    ASSERT_TRUE(stage.run_until_settled(4));
+    EXPECT_EQ(erp->bodies(), (Bodies{"a", "b", "c", "d"}));
+}
+
+TEST(Control, MemoryStaysBoundedWhileAHandlerIsPaused) {
+    Stage stage;
+    const auto erp = stage.add("erp", {.window = {.deliveries = 20}});
+    ASSERT_TRUE(stage.start());
+    stage.dispatcher->pause("erp");
+    for (int event = 0; event < 1000; ++event)
+        stage.append(std::to_string(event), std::to_string(event));
+    stage.loop.run_posted();
+    stage.dispatcher->resume("erp");
+    ASSERT_TRUE(stage.run_until_settled(1000));
+    EXPECT_EQ(stage.backlog("erp").pending, 0u);
+}
+
+TEST(Control, ASlowAFailingAndAPausedHandlerDelayNoOther) {
+    Stage stage;
+    const auto slow = stage.add("slow", {.concurrency = 1});
+    const auto failing = stage.add("failing");
+    const auto paused = stage.add("paused");
+    const auto good = stage.add("good");
+    Door door;
+    slow->handle = [&](const Event&, const Attempt&) -> Outcome {
+        door.pass();
+        return Done{};
+    };
+    failing->handle = [](const Event&, const Attempt&) -> Outcome { return Retry{"down", 1h}; };
+    ASSERT_TRUE(stage.start());
+    stage.dispatcher->pause("paused");
+    for (int event = 0; event < 1000; ++event)
+        stage.append(
+            std::to_string(event),
+            std::to_string(event),
+            {"slow", "failing", "paused", "good"}
+        );
+    ASSERT_TRUE(stage.loop.run_until([&] { return stage.status(3).pending == 0; }));
+    EXPECT_EQ(good->bodies().size(), 1000u);
+    ASSERT_TRUE(stage.loop.run_until([&] { return stage.status(1).state == State::open_circuit; }));
+    EXPECT_EQ(
+        states(stage),
+        (std::vector{State::running, State::open_circuit, State::paused, State::running})
+    );
+    door.open();
+    ASSERT_TRUE(stage.loop.run_until([&] { return stage.status(0).pending == 0; }));
+}
+
+/// Every order but those in `good` fails while the handler is down.
+struct Down {
+    explicit Down(HandlerOptions options = {}) : erp(stage.add("erp", options)) {
+        erp->handle = [this](const Event& event, const Attempt&) -> Outcome {
+            if (event.body == "poison" || is_down) return Retry{"down", 0s};
+            return Done{};
+        };
+        EXPECT_TRUE(stage.start());
+    }
+    void append(int first, int last) {
+        for (int order = first; order <= last; ++order)
+            stage.append(std::to_string(order), std::to_string(order));
+    }
+    [[nodiscard]] bool run_until_open() {
+        return stage.loop.run_until([&] { return state() == State::open_circuit; });
+    }
+    State state() { return stage.status().state; }
+
+    Stage stage;
+    std::atomic<bool> is_down = true;
+    std::shared_ptr<test::Script> erp;
+};
+
+TEST(Control, AnOpenCircuitSpendsNoAttemptsButProbesAndClosesWhenOneWorks) {
+    Down scene;
+    scene.append(1, 300);
+    ASSERT_TRUE(scene.run_until_open());
+    EXPECT_EQ(scene.stage.metric("orderhook_circuit_open{handler=\"erp\"}"), "1");
+    auto& settled = scene.stage.journal.settled;
+    ASSERT_TRUE(scene.stage.loop.run_until([&] {
+        return settled.size() == scene.erp->bodies().size();
+    })) << "what was at work has ended";
+    const auto before = settled.size();
+    const Time opened = scene.stage.clock.now();
+    ASSERT_TRUE(scene.stage.pass_time_until([&] { return settled.size() == before + 3; }, 100ms));
+    EXPECT_EQ(scene.erp->bodies().size(), before + 3);
+    EXPECT_GE(scene.stage.clock.now() - opened, 3500ms) << "at least 0.5, 1 and 2 s before each";
+    EXPECT_EQ(scene.state(), State::open_circuit);
+
+    scene.is_down = false;
+    ASSERT_TRUE(scene.stage.run_to_the_end("erp"));
+    EXPECT_EQ(scene.state(), State::running);
+    EXPECT_EQ(scene.stage.metric("orderhook_circuit_open{handler=\"erp\"}"), "0");
+    EXPECT_EQ(scene.stage.backlog("erp").dead, 0u);
+}
+
+TEST(Control, OnePoisonOrderNeitherOpensTheCircuitNorKeepsItOpen) {
+    Down scene({.retry = {.max_attempts = 1000}});
+    scene.is_down = false;
+    scene.stage.append("poison", "poison");
+    ASSERT_TRUE(scene.stage.pass_time_until([&] { return scene.erp->bodies().size() > 100; }, 1ms));
+    EXPECT_EQ(scene.state(), State::running);
+
+    scene.is_down = true;
+    scene.append(1, 30);
+    ASSERT_TRUE(scene.run_until_open());
+    scene.is_down = false;
+    ASSERT_TRUE(scene.stage.pass_time_until([&] { return scene.stage.status().pending == 1; }))
+        << "all but the poison order are done";
+    EXPECT_EQ(scene.state(), State::running);
+}
+
+TEST(Control, RejectedEventsDoNotOpenTheCircuit) {
+    Stage stage;
+    const auto erp = stage.add("erp");
+    erp->handle = [](const Event&, const Attempt&) -> Outcome { return Reject{"no such product"}; };
+    ASSERT_TRUE(stage.start());
+    for (int order = 0; order < 100; ++order)
+        stage.append(std::to_string(order), std::to_string(order));
+    ASSERT_TRUE(stage.run_until_settled(100));
+    EXPECT_EQ(states(stage), std::vector{State::running});
+    EXPECT_EQ(stage.status().dead, 100u);
+}
+
+TEST(Control, TheCircuitCanBeSwitchedOff) {
+    Down scene({.breaker = {.enabled = false}});
+    scene.append(1, 100);
+    ASSERT_TRUE(scene.stage.run_until_settled(100));
+    EXPECT_EQ(scene.state(), State::running);
+    scene.is_down = false;
+    EXPECT_TRUE(scene.stage.run_to_the_end("erp"));
+}
+
+} // namespace
+} // namespace orderhook
