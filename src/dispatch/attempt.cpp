@@ -54,7 +54,7 @@ Finished run_attempt(
     Finished finished;
     finished.event = event->id;
     finished.started_at = started_at;
-    const Attempt attempt{claim.attempts + 1, started_at, std::move(stop)};
+    const Attempt attempt{claim.attempts + 1, started_at, std::move(stop), claim.replay};
     finished.outcome = guarded(
         [&] { return call_handler(handler, decode, *event, attempt, finished.was_called); },
         [](std::string text) -> Outcome { return Retry{std::move(text)}; }

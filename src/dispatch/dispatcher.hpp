@@ -47,9 +47,10 @@ public:
     bool resume(std::string_view handler);
 
     /// So many of the handler's dead letters were replayed or discarded, which is durable. Where
-    /// `on_dead_head` is hold, the lanes that are without a dead letter now go on: with the one
-    /// that died when the journal made it pending again in its place, and else with the first
-    /// behind it. A replay at the lane's tail runs there. False: there is no such handler.
+    /// `on_dead_head` is hold, the lanes that are without a dead letter now go on, with their first
+    /// pending delivery: a replayed one runs at the lane's tail, where the journal put it, and
+    /// would run first if the journal made it pending again in its old place. A replay that
+    /// `committed` tells of has lanes go on by itself. False: there is no such handler.
     bool dead_letters_gone(std::string_view handler, std::uint64_t count);
 
     /// All handlers, in the order of the configuration.

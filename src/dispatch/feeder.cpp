@@ -58,12 +58,14 @@ void Feeder::begin(const Recovered& recovered) {
     for (const auto& [lane, position] : recovered.dead_lanes)
         lanes_.block(lane, position);
     is_running_ = !is_stopped_;
+    if (!recovered.dead_lanes.empty()) read_dead_lanes(); // some may have gone in between
     feed();
 }
 
 void Feeder::admit(const Delivery& delivery) {
     ++pending_;
     lanes_.admit(delivery);
+    if (delivery.replay > 0 && holds_) read_dead_lanes(); // it may take the place of one
 }
 
 void Feeder::feed() {

@@ -60,11 +60,12 @@ void Feeder::run_alone() {
 void Feeder::dead_letters_gone(std::uint64_t count) {
     dead_ -= std::min(count, dead_);
     this->count();
-    if (holds_ && is_running_) read_dead_lanes();
+    if (holds_) read_dead_lanes();
 }
 
 // One at a time: an answer must not be older than the last release.
 void Feeder::read_dead_lanes() {
+    if (lanes_.blocked().empty()) return;
     if (asks_dead_lanes_) {
         must_ask_again_ = true;
         return;

@@ -17,6 +17,7 @@ struct LaneState {
         std::uint32_t attempts = 0;
         std::size_t bytes = 0; // a guess until the event is there
         std::shared_ptr<const Event> event;
+        std::uint32_t replay = 0;
         bool is_early = false; // loaded before the cursor came to it
     };
 

@@ -48,7 +48,7 @@ Claim Lanes::claim_head(Lane lane, LaneState& state) {
         early_.remove_bytes(head.bytes);
         window_.add(head.bytes);
     }
-    Claim claim{lane, head.position, head.attempts, head.bytes, std::move(head.event)};
+    Claim claim{lane, head.position, head.attempts, head.bytes, std::move(head.event), head.replay};
     state.queue.pop_front();
     state.running = true;
     ++state.unreported;
@@ -62,7 +62,9 @@ void Lanes::take_back(Claim claim) {
     assert(state.unreported > 0);
     --state.unreported;
     state.running = false;
-    state.queue.push_front({claim.position, claim.attempts, claim.bytes, std::move(claim.event)});
+    state.queue.push_front(
+        {claim.position, claim.attempts, claim.bytes, std::move(claim.event), claim.replay}
+    );
     if (state.phase == Phase::failed) return hold_when_settled(claim.lane, state);
     ready_.push_front(claim.lane);
 }

@@ -24,6 +24,7 @@ struct Claim {
     std::uint32_t attempts = 0; ///< tries before this one
     std::size_t bytes = 0;
     std::shared_ptr<const Event> event;
+    std::uint32_t replay = 0;
 };
 
 /// What follows from an attempt for its lane.

@@ -17,7 +17,8 @@ void Lanes::admit(const Delivery& delivery) {
     newest_ = std::max(newest_, delivery.position);
     // A scan may have seen the delivery before this call came.
     if (delivery.position <= cursor_) return;
-    const PendingDelivery row{delivery.position, delivery.lane, delivery.attempts, {}};
+    const PendingDelivery
+        row{delivery.position, delivery.lane, delivery.attempts, {}, delivery.replay};
     if (!is_behind_ && place(row, delivery.event, {})) return advance(row.position);
     is_behind_ = true;
     if (!take_early(row, delivery.event)) ahead_.leave(row.lane, row.position);
@@ -43,7 +44,7 @@ bool Lanes::place(const PendingDelivery& row, const std::shared_ptr<const Event>
     } else {
         if (!window_.has_room()) return false;
         load(state, row.position);
-        if (event) fill(row.lane, state, {row.position, row.attempts, 0, event});
+        if (event) fill(row.lane, state, {row.position, row.attempts, 0, event, row.replay});
         if (!event) wanted_.push_back({row.position, row.lane});
     }
     return true;
@@ -62,7 +63,7 @@ bool Lanes::take_early(const PendingDelivery& row, const std::shared_ptr<const E
         if (!is_known && lanes_.size() >= window_.limits().lanes / 2) return false;
         LaneState& state = lanes_[row.lane];
         load(state, row.position, true);
-        fill(row.lane, state, {row.position, row.attempts, 0, event});
+        fill(row.lane, state, {row.position, row.attempts, 0, event, row.replay});
     }
     ahead_.take(row.lane, row.position);
     return true;
@@ -85,7 +86,7 @@ void Lanes::advance(Position position) {
 }
 
 void Lanes::load(LaneState& state, Position position, bool is_early) {
-    state.queue.push_back({position, 0, window_.usual_bytes(), nullptr, is_early});
+    state.queue.push_back({position, 0, window_.usual_bytes(), nullptr, 0, is_early});
     state.last = std::max(state.last, position);
     window_of(state.queue.back()).add(window_.usual_bytes());
 }
@@ -111,7 +112,7 @@ void Lanes::fetched(std::vector<Delivery> deliveries) {
         fill(
             delivery.lane,
             found->second,
-            {delivery.position, delivery.attempts, 0, std::move(delivery.event)}
+            {delivery.position, delivery.attempts, 0, std::move(delivery.event), delivery.replay}
         );
     }
     for (const Wanted& wanted : asked)

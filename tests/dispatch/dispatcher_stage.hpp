@@ -116,8 +116,16 @@ struct Stage {
         dispatcher.reset();
     }
 
+    /// The id of the n-th event appended, from 1.
+    static EventId id_of(unsigned number) {
+        EventId id;
+        id.bytes[14] = static_cast<std::uint8_t>(number >> 8u);
+        id.bytes[15] = static_cast<std::uint8_t>(number);
+        return id;
+    }
     void append(std::string order, std::string body, Bodies handlers = {"erp"}) {
         NewEvent event;
+        event.event.id = id_of(++appended);
         event.event.source = "shop";
         event.event.envelope.order_key = "order:" + order;
         event.event.envelope.dedupe_key = body;
@@ -170,6 +178,7 @@ struct Stage {
     FaultyJournal journal{memory};
     Metrics metrics;
     std::vector<HandlerSetup> setups;
+    unsigned appended = 0;
     std::shared_ptr<BlameFile> blame;
     std::optional<Dispatcher> dispatcher;
 };

@@ -93,6 +93,24 @@ TEST(HeldLanes, AnOrderStaysHeldOverARestart) {
     EXPECT_EQ(again.erp->bodies(), (Bodies{"other", "after 1", "later"}));
 }
 
+TEST(HeldLanes, AReplayedDeadLetterRunsAtTheTailOfItsOrderWhichGoesOn) {
+    Stage stage;
+    Holding scene(stage);
+    for (const std::string body : {"bad 1", "after 1"})
+        stage.append("1", body);
+    ASSERT_TRUE(stage.run_until_settled(1));
+    std::vector<std::uint32_t> replays;
+    scene.erp->handle = [&](const Event&, const Attempt& attempt) -> Outcome {
+        replays.push_back(attempt.replay);
+        return Done{};
+    };
+    stage.memory.replay({{Stage::id_of(1), "erp"}}, [](const auto&) {});
+    ASSERT_TRUE(stage.run_until_settled(3));
+    EXPECT_EQ(scene.erp->bodies(), (Bodies{"bad 1", "after 1", "bad 1"}));
+    EXPECT_EQ(replays, (std::vector<std::uint32_t>{0, 1}));
+    EXPECT_EQ(scene.status().held_lanes, 0u);
+}
+
 TEST(HeldLanes, ReadTheDeadLettersAgainWhenTheJournalIsBack) {
     Stage stage;
     Holding scene(stage);

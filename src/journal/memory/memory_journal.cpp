@@ -147,12 +147,14 @@ void MemoryJournal::backlog(Answer<std::vector<Backlog>> answer) {
 }
 
 void MemoryJournal::dead_lanes(std::string handler, Answer<std::vector<DeadLane>> answer) {
+    std::map<Position, Lane> dead;
+    for (const auto& [number, one] : dead_)
+        if (one.delivery.handler == handler) dead.emplace(one.delivery.position, one.delivery.lane);
     std::set<Lane> seen;
     std::vector<DeadLane> found;
-    for (const auto& [key, delivery] : dead_)
-        if (key.first == handler && seen.insert(delivery.lane).second)
-            found.push_back({delivery.lane, delivery.position});
-    loop_.post([found = std::move(found), answer = std::move(answer)] { answer(found); });
+    for (const auto& [position, lane] : dead)
+        if (seen.insert(lane).second) found.push_back({lane, position});
+    answer_later<std::vector<DeadLane>>(std::move(answer), std::move(found));
 }
 
 } // namespace orderhook
