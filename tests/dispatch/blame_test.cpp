@@ -137,7 +137,7 @@ TEST(Blame, ASuspectWaitsForACallThatIsStuckButNobodyElseDoes) {
     AfterACrash scene({2});
     auto& stage = scene.stage;
     const auto crm = stage.add("crm", {.timeout = 10s});
-    const auto erp = stage.add("erp");
+    const auto erp = stage.add("erp", {.concurrency = 1});
     Door door;
     crm->handle = [&](const Event& event, const Attempt&) -> Outcome {
         if (event.body == "stuck") door.pass();

@@ -15,7 +15,7 @@ using Positions = std::vector<Position>;
 struct Holding {
     explicit Holding(Stage& on, OnDeadHead on_dead_head = OnDeadHead::hold)
         : stage(on),
-          erp(stage.add("erp", {.on_dead_head = on_dead_head})) {
+          erp(stage.add("erp", {.concurrency = 1, .on_dead_head = on_dead_head})) {
         erp->handle = [](const Event& event, const Attempt&) -> Outcome {
             if (event.body.starts_with("bad")) return Reject{"no such product"};
             return Done{};

@@ -15,7 +15,7 @@ std::string rows_of(std::int64_t bucket) { return "recent_" + std::to_string(buc
 std::string keys_of(std::int64_t bucket) { return rows_of(bucket) + "_keys"; }
 std::string lanes_of(std::int64_t bucket) { return rows_of(bucket) + "_lanes"; }
 
-std::optional<RecentEvent> event_in(SQLite::Statement& found) {
+std::optional<RecentEvent> recent_event_in(SQLite::Statement& found) {
     if (!found.executeStep()) return std::nullopt;
     return RecentEvent{
         digest_in(found.getColumn(0)),
@@ -135,7 +135,7 @@ std::optional<RecentEvent> LoadedBucket::find(const Fingerprint& key) const {
         "SELECT body, event, reason FROM " + rows_of(number_) + " WHERE row = ?"
     );
     find.bind(1, *row);
-    return event_in(find);
+    return recent_event_in(find);
 }
 
 void LoadedBucket::note(const LaneTime& time) {
@@ -216,7 +216,7 @@ SealedBucket::find(SQLite::Database& database, const Fingerprint& key) const {
             + keys_of(number) + " WHERE key = ?)"
     );
     bind_blob(find, 1, key);
-    return event_in(find);
+    return recent_event_in(find);
 }
 
 bool SealedBucket::has_later(SQLite::Database& database, const Fingerprint& lane, Time than) const {
