@@ -3,9 +3,9 @@
 //     journal_bench FOLDER [EVENTS [OUTSTANDING [MAX_MIB [WINDOW]]]]
 //
 // Keeps OUTSTANDING (64) appends waiting; each has a body of 725 bytes and is owed to one handler,
-// which settles whatever is fresh as done, in batches. With MAX_MIB (0: none) the journal prunes to that
-// size meanwhile, with WINDOW seconds it forgets dedupe keys. Build it with -O2 (preset release, with
-// -DORDERHOOK_TESTS=ON).
+// which settles whatever is fresh as done, in batches. With MAX_MIB (0: none) the journal prunes to
+// that size meanwhile, with WINDOW seconds it forgets dedupe keys. Build it with -O2 (preset
+// release, with -DORDERHOOK_TESTS=ON).
 #include "crypto/event_id_source.hpp"
 #include "journal/sqlite/sqlite_journal.hpp"
 
