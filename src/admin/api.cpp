@@ -1,21 +1,18 @@
 #include "admin/api.hpp"
 
+#include "admin/api_json.hpp"
 #include "admin/views.hpp"
 #include "async/await_callback.hpp"
 #include "http/status.hpp"
 
-#include <orderhook/json.hpp>
-
 #include <algorithm>
 #include <array>
-#include <limits>
 
 namespace orderhook::admin {
 
 namespace {
 
 constexpr std::string_view prefix = "/api/v1";
-constexpr std::uint64_t most_items = 1000;
 constexpr std::size_t freed_at_once = 1000;
 
 /// Whether the path fits, and what stands for the `*` of the pattern.
@@ -29,70 +26,6 @@ std::optional<std::string> match(std::string_view pattern, std::string_view path
     const auto end = std::min(path.find('/'), path.size());
     if (end == 0 || path.substr(end) != after) return std::nullopt;
     return percent_decoded(path.substr(0, end));
-}
-
-template <class T> std::string json_of(const T& value) {
-    std::string text;
-    json::encode(value, text);
-    return text;
-}
-
-/// An empty body stands for `{}`. Every difference from T is an error: nobody guesses here.
-template <class T> Result<T> request_in(const std::string& body) {
-    auto read = json::decode<T>(body.empty() ? "{}" : body);
-    if (!read) return failure(read);
-    if (read->drift.empty()) return std::move(read->value);
-    const Drift& first = read->drift.front();
-    return failure(
-        Errc::malformed,
-        first.path + ": expected " + first.expected + ", got " + first.found
-    );
-}
-
-Result<EventId> event_id_in(const std::string& text) {
-    if (const auto id = EventId::from_text(text)) return *id;
-    return failure(Errc::malformed, "event: expected an id, got \"" + text + '"');
-}
-
-Result<EventFilter> filter_in(Query& query) {
-    EventFilter filter;
-    filter.source = query.text("source");
-    filter.type = query.text("type");
-    filter.order_key = query.text("order_key");
-    const auto from = query.time("from");
-    if (!from) return failure(from);
-    filter.from = *from;
-    const auto to = query.time("to");
-    if (!to) return failure(to);
-    filter.to = *to;
-    const auto word = query.text("disposition");
-    if (word.empty()) return filter;
-    filter.disposition = disposition_named(word);
-    if (filter.disposition) return filter;
-    return failure(
-        Errc::malformed,
-        "disposition: expected accepted, conflict or quarantined, got \"" + word + '"'
-    );
-}
-
-Result<PageRequest> page_in(Query& query) {
-    PageRequest page;
-    const auto limit = query.number("limit", 1, most_items);
-    if (!limit) return failure(limit);
-    page.limit = limit->value_or(page.limit);
-    const auto cursor = query.number("cursor", 0, std::numeric_limits<std::uint64_t>::max());
-    if (!cursor) return failure(cursor);
-    page.from = *cursor;
-    if (const auto rest = query.finish(); !rest) return failure(rest);
-    return page;
-}
-
-template <class View, class Record> std::string page_json(const Page<Record>& page) {
-    View view;
-    for (const Record& item : page.items)
-        view.items.push_back(view_of(item));
-    if (page.next) view.next = std::to_string(*page.next);
-    return json_of(view);
 }
 
 Reply reply_for(Result<std::string> answer) {
@@ -111,6 +44,9 @@ std::span<const Api::Endpoint> Api::endpoints() {
         Endpoint{"POST", "/events/*/release", &Api::release},
         Endpoint{"GET", "/dead-letters", &Api::list_dead_letters},
         Endpoint{"POST", "/replay", &Api::replay},
+        Endpoint{"GET", "/handlers", &Api::list_handlers},
+        Endpoint{"POST", "/handlers/*/pause", &Api::pause},
+        Endpoint{"POST", "/handlers/*/resume", &Api::resume},
         Endpoint{"POST", "/handlers/*/free", &Api::free_parked},
     };
     return all;
@@ -139,125 +75,29 @@ boost::asio::awaitable<Reply> Api::answer(RawRequest request) {
     co_return reply;
 }
 
-Api::Awaitable Api::list_events(Call call) {
-    auto filter = filter_in(call.query);
-    if (!filter) co_return failure(filter);
-    const auto page = page_in(call.query);
-    if (!page) co_return failure(page);
-    const auto start = [&](auto answer) {
-        parts_.records.list_events(std::move(*filter), *page, std::move(answer));
-    };
-    const auto found = co_await await_callback<Result<Page<EventRecord>>>(start);
-    if (!found) co_return failure(found);
-    co_return page_json<EventPage>(*found);
-}
-
-Api::Awaitable Api::list_dead_letters(Call call) {
-    const auto handler = call.query.text("handler");
-    auto filter = filter_in(call.query);
-    if (!filter) co_return failure(filter);
-    const auto page = page_in(call.query);
-    if (!page) co_return failure(page);
-    const auto start = [&](auto answer) {
-        parts_.records.list_dead_letters(handler, std::move(*filter), *page, std::move(answer));
-    };
-    const auto found = co_await await_callback<Result<Page<DeadLetter>>>(start);
-    if (!found) co_return failure(found);
-    co_return page_json<DeadLetterPage>(*found);
-}
-
-Api::Awaitable Api::show_event(Call call) {
-    const auto id = event_id_in(call.name);
-    if (!id) co_return failure(id);
-    const auto start = [&](auto answer) { parts_.records.find(*id, std::move(answer)); };
-    const auto found = co_await await_callback<Result<FoundEvent>>(start);
-    if (!found) co_return failure(found);
-    co_return json_of(view_of(*found));
-}
-
-Api::Awaitable Api::list_attempts(Call call) {
-    const auto id = event_id_in(call.name);
-    if (!id) co_return failure(id);
-    const auto handler = call.query.text("handler");
-    const auto start = [&](auto answer) {
-        parts_.records.list_attempts(*id, handler, std::move(answer));
-    };
-    const auto found = co_await await_callback<Result<std::vector<AttemptRecord>>>(start);
-    if (!found) co_return failure(found);
-    AttemptList list;
-    for (const AttemptRecord& attempt : *found)
-        list.items.push_back(view_of(attempt));
-    co_return json_of(list);
-}
-
-Api::Awaitable Api::replay(Call call) {
-    const auto request = request_in<ReplayRequest>(call.body);
-    if (!request) co_return failure(request);
-    if (request->targets.size() > most_items)
-        co_return failure(Errc::malformed, "targets: expected at most 1000");
-    std::vector<ReplayTarget> targets;
-    for (const auto& [event, handler] : request->targets) {
-        const auto id = event_id_in(event);
-        if (!id) co_return failure(id);
-        if (const auto known = check_handler(handler); !known) co_return failure(known);
-        targets.push_back({*id, handler});
-    }
-    const auto start = [&](auto answer) {
-        parts_.records.replay(std::move(targets), std::move(answer));
-    };
-    const auto replayed = co_await await_callback<Result<Replayed>>(start);
-    if (!replayed) co_return failure(replayed);
-    co_return json_of(ReplayReply{
-        static_cast<std::int64_t>(replayed->taken),
-        static_cast<std::int64_t>(replayed->deliveries)});
-}
-
 Result<void> Api::check_handler(const std::string& name) const {
-    if (std::ranges::find(parts_.handlers, name) != parts_.handlers.end()) return {};
+    const auto all = parts_.handlers.status();
+    if (std::ranges::find(all, name, &HandlerStatus::name) != all.end()) return {};
     return failure(Errc::not_found, "handler: none is configured with the name \"" + name + '"');
 }
 
-// What was conflicting is identified already; identifying it again gives the same.
-Result<Envelope> Api::envelope_of(const Event& event, bool raw) const {
-    if (raw) return event.envelope;
-    const Provider* provider = parts_.sources.find_provider(event.provider);
-    if (provider == nullptr)
-        return failure(Errc::conflict, "no source has the provider " + event.provider);
-    RawRequest request;
-    request.headers = event.headers;
-    request.body = event.body;
-    request.received_at = event.received_at;
-    auto envelope = provider->identify(request);
-    if (envelope) return envelope;
-    return failure(
-        Errc::conflict,
-        "it still cannot be identified: " + envelope.error().message
-            + "; release it raw to deliver it as it is"
-    );
+Api::Awaitable Api::list_handlers(Call) {
+    HandlerList list;
+    for (const HandlerStatus& status : parts_.handlers.status())
+        list.items.push_back(view_of(status));
+    co_return json_of(list);
 }
 
-Api::Awaitable Api::release(Call call) {
-    const auto id = event_id_in(call.name);
-    if (!id) co_return failure(id);
-    const auto request = request_in<ReleaseRequest>(call.body);
-    if (!request) co_return failure(request);
-    const auto find = [&](auto answer) { parts_.records.find(*id, std::move(answer)); };
-    const auto found = co_await await_callback<Result<FoundEvent>>(find);
-    if (!found) co_return failure(found);
-    const Event& event = found->record.event;
-    auto envelope = envelope_of(event, request->raw.value_or(false));
-    if (!envelope) co_return failure(envelope);
-    auto handlers = request->handlers.value_or(
-        parts_.router.handlers_for(event.source, event.provider, envelope->type)
-    );
-    for (const auto& handler : handlers)
-        if (const auto known = check_handler(handler); !known) co_return failure(known);
-    const auto start = [&](auto answer) {
-        parts_.records.release(*id, std::move(*envelope), std::move(handlers), std::move(answer));
-    };
-    const auto released = co_await await_callback<Result<std::size_t>>(start);
-    if (!released) co_return failure(released);
-    co_return json_of(ReleaseReply{static_cast<std::int64_t>(*released)});
+Api::Awaitable Api::pause(Call call) {
+    if (const auto known = check_handler(call.name); !known) co_return failure(known);
+    parts_.handlers.set_paused(call.name, true);
+    co_return "{}";
+}
+
+Api::Awaitable Api::resume(Call call) {
+    if (const auto known = check_handler(call.name); !known) co_return failure(known);
+    parts_.handlers.set_paused(call.name, false);
+    co_return "{}";
 }
 
 Api::Awaitable Api::free_parked(Call call) {
@@ -273,6 +113,7 @@ Api::Awaitable Api::free_parked(Call call) {
             .free_parked(call.name, request->new_handler, freed_at_once, std::move(answer));
     };
     const auto freed = co_await await_callback<Result<std::size_t>>(start);
+    parts_.handlers.recount();
     if (!freed) co_return failure(freed);
     co_return json_of(FreeReply{static_cast<std::int64_t>(*freed)});
 }

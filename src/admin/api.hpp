@@ -2,6 +2,7 @@
 #pragma once
 
 #include "admin/query.hpp"
+#include "dispatch/handler_options.hpp"
 #include "dispatch/router.hpp"
 #include "ingest/source.hpp"
 #include "journal/records.hpp"
@@ -11,6 +12,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,6 +20,15 @@
 #include <vector>
 
 namespace orderhook::admin {
+
+/// What the dispatcher lets an operator do with handlers. Called on the loop.
+struct HandlerControl {
+    std::function<std::vector<HandlerStatus>()> status;
+    /// Pauses or resumes; false when there is no such handler.
+    std::function<bool(const std::string& name, bool is_paused)> set_paused;
+    /// Something was replayed or freed: what is dead or parked is to be counted again.
+    std::function<void()> recount;
+};
 
 /// Answers what stands below /api/v1; see api_types.hpp for the JSON.
 ///
@@ -27,6 +38,8 @@ namespace orderhook::admin {
 ///     POST /events/<id>/release               of a quarantined or conflicting one
 ///     GET  /dead-letters?handler&...          as of events
 ///     POST /replay
+///     GET  /handlers
+///     POST /handlers/<name>/pause, /resume
 ///     POST /handlers/<name>/free              its parked deliveries
 ///
 /// Errors are 400, 404, 405, 409 and 503 with `{"error":"..."}`, which says what was expected. On
@@ -38,7 +51,7 @@ public:
         Records& records;
         const SourceTable& sources;
         const Router& router;
-        std::vector<std::string> handlers; ///< names of the configured ones
+        HandlerControl handlers;
     };
 
     explicit Api(Parts parts) : parts_(std::move(parts)) {}
@@ -67,6 +80,9 @@ private:
     Awaitable release(Call call);
     Awaitable list_dead_letters(Call call);
     Awaitable replay(Call call);
+    Awaitable list_handlers(Call call);
+    Awaitable pause(Call call);
+    Awaitable resume(Call call);
     Awaitable free_parked(Call call);
 
     [[nodiscard]] Result<Envelope> envelope_of(const Event& event, bool raw) const;

@@ -147,6 +147,31 @@ struct FreeReply {
 };
 BOOST_DESCRIBE_STRUCT(FreeReply, (), (taken))
 
+struct HandlerView {
+    std::string name;
+    std::string state; ///< running, paused, overloaded or open_circuit
+    std::int64_t pending = 0;
+    std::int64_t dead = 0;
+    std::int64_t held_orders = 0; ///< that wait for a person to decide about a dead letter
+    std::int64_t at_work = 0;     ///< calls, overdue ones too
+    std::int64_t overdue = 0;     ///< calls past their timeout
+    std::optional<std::string> running_since; ///< of the oldest call
+};
+BOOST_DESCRIBE_STRUCT(
+    HandlerView,
+    (),
+    (name, state, pending, dead, held_orders, at_work, overdue, running_since)
+)
+
+struct HandlerList {
+    std::vector<HandlerView> items;
+};
+BOOST_DESCRIBE_STRUCT(HandlerList, (), (items))
+
+/// `{}`
+struct NoReply {};
+BOOST_DESCRIBE_STRUCT(NoReply, (), ())
+
 struct ErrorReply {
     std::string error;
 };

@@ -8,6 +8,21 @@ std::optional<std::string> unless_empty(const std::string& text) {
     return text.empty() ? std::nullopt : std::optional(text);
 }
 
+std::string_view word_for(HandlerStatus::State state) {
+    using enum HandlerStatus::State;
+    switch (state) {
+    case running:
+        return "running";
+    case paused:
+        return "paused";
+    case overloaded:
+        return "overloaded";
+    case open_circuit:
+        return "open_circuit";
+    }
+    return "unknown";
+}
+
 } // namespace
 
 EventView view_of(const EventRecord& record) {
@@ -65,6 +80,19 @@ WholeEventView view_of(const FoundEvent& found) {
     for (const Header& header : found.record.event.headers)
         view.headers.push_back({header.name, header.value});
     view.body = found.record.event.body;
+    return view;
+}
+
+HandlerView view_of(const HandlerStatus& status) {
+    HandlerView view;
+    view.name = status.name;
+    view.state = word_for(status.state);
+    view.pending = static_cast<std::int64_t>(status.pending);
+    view.dead = static_cast<std::int64_t>(status.dead);
+    view.held_orders = static_cast<std::int64_t>(status.held_lanes);
+    view.at_work = static_cast<std::int64_t>(status.at_work);
+    view.overdue = static_cast<std::int64_t>(status.overdue);
+    if (status.running_since) view.running_since = to_text(*status.running_since);
     return view;
 }
 

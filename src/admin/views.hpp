@@ -2,6 +2,7 @@
 #pragma once
 
 #include "admin/api_types.hpp"
+#include "dispatch/handler_options.hpp"
 #include "journal/records.hpp"
 
 namespace orderhook::admin {
@@ -11,5 +12,6 @@ namespace orderhook::admin {
 [[nodiscard]] AttemptView view_of(const AttemptRecord& attempt);
 [[nodiscard]] DeadLetterView view_of(const DeadLetter& letter);
 [[nodiscard]] WholeEventView view_of(const FoundEvent& found);
+[[nodiscard]] HandlerView view_of(const HandlerStatus& status);
 
 } // namespace orderhook::admin

@@ -58,7 +58,6 @@ struct App::Parts {
     SystemClock clock;
     Metrics metrics;
     Router router{configuration.routes};
-    std::vector<std::string> handler_names;
     std::unique_ptr<JournalWithRecords> journal;
     std::shared_ptr<BlameFile> blame; // shared with threads that may be stuck in a call
     std::unique_ptr<Dispatcher> dispatcher;
@@ -78,6 +77,7 @@ struct App::Parts {
     [[nodiscard]] Result<void> open();
     [[nodiscard]] Result<void> open_journal();
     [[nodiscard]] std::filesystem::path blame_path() const;
+    [[nodiscard]] admin::HandlerControl handler_control();
     void make_admin();
     [[nodiscard]] Result<std::unique_ptr<http::Server>>
     listen(const http::ServerSettings& settings, http::RequestHandler& handler);
@@ -95,8 +95,6 @@ struct App::Parts {
 
 Result<void> App::Parts::open() {
     if (auto opened = open_journal(); !opened) return opened;
-    for (const HandlerSetup& setup : configuration.handlers)
-        handler_names.emplace_back(setup.handler->name());
     auto opened_blame = BlameFile::open(blame_path(), staff_of(configuration.handlers));
     if (!opened_blame) return failure(opened_blame);
     blame = std::move(*opened_blame);
@@ -128,9 +126,20 @@ Result<void> App::Parts::open() {
     return {};
 }
 
+admin::HandlerControl App::Parts::handler_control() {
+    return {
+        .status = [this] { return dispatcher->status(); },
+        .set_paused =
+            [this](const std::string& name, bool is_paused) {
+                return is_paused ? dispatcher->pause(name) : dispatcher->resume(name);
+            },
+        .recount = [this] { dispatcher->recount(); },
+    };
+}
+
 void App::Parts::make_admin() {
     api = std::make_unique<admin::Api>(
-        admin::Api::Parts{*journal, configuration.sources, router, handler_names}
+        admin::Api::Parts{*journal, configuration.sources, router, handler_control()}
     );
     std::optional<admin::ApiAccess> access;
     if (configuration.admin_token)
@@ -146,6 +155,7 @@ Result<void> App::Parts::open_journal() {
     const auto observe = [this](const Commit& commit) {
         metrics.commit(commit.events, commit.settlements, commit.took);
         metrics.pruned(commit.pruned.events);
+        if (commit.pruned.dead_letters > 0) loop.post([this] { dispatcher->recount(); });
     };
     std::error_code unknown;
     const bool is_new = !std::filesystem::exists(configuration.journal.path, unknown);

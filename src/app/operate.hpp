@@ -75,4 +75,18 @@ struct FreeOptions {
 /// Frees parked deliveries.
 [[nodiscard]] int free_parked(const FreeOptions& options);
 
+struct HandlersOptions {
+    AdminAccess access;
+};
+/// Lists the handlers with what they are owed and how they are.
+[[nodiscard]] int list_handlers(const HandlersOptions& options);
+
+struct PauseOptions {
+    AdminAccess access;
+    std::string handler;
+    bool resume = false;
+};
+/// Pauses or resumes a handler. A start of the service resumes it too.
+[[nodiscard]] int pause_handler(const PauseOptions& options);
+
 } // namespace orderhook

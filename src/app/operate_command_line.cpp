@@ -95,11 +95,21 @@ void add_replays(CLI::App& app, int& code) {
     free_command.add_option("--to", freed.new_handler, "Who gets them; dead letters when absent");
 }
 
+void add_handlers(CLI::App& app, int& code) {
+    add(app, code, "handlers", "List the handlers and how they are", &list_handlers);
+    auto& paused = add(app, code, "pause", "Pause a handler until it is resumed", &pause_handler);
+    command_of(app, "pause").add_option("handler", paused.handler, "Its name")->required();
+    auto& resumed = add(app, code, "resume", "Resume a paused handler", &pause_handler);
+    resumed.resume = true;
+    command_of(app, "resume").add_option("handler", resumed.handler, "Its name")->required();
+}
+
 } // namespace
 
 void add_operate_commands(CLI::App& app, int& code) {
     add_lists(app, code);
     add_replays(app, code);
+    add_handlers(app, code);
 }
 
 } // namespace orderhook

@@ -108,4 +108,20 @@ int show_event(const ShowOptions& options) {
     return exit_done;
 }
 
+int list_handlers(const HandlersOptions& options) {
+    auto client = AdminClient::create(options.access);
+    if (!client) return complain("handlers", client.error());
+    const auto list = client->get<admin::HandlerList>("/handlers");
+    if (!list) return complain("handlers", list.error());
+    for (const admin::HandlerView& handler : list->items) {
+        std::cout << handler.name << "  " << handler.state << "  " << handler.pending
+                  << " pending  " << handler.dead << " dead  " << handler.at_work << " at work";
+        if (handler.overdue > 0) std::cout << "  " << handler.overdue << " overdue";
+        if (handler.held_orders > 0) std::cout << "  " << handler.held_orders << " orders held";
+        if (handler.running_since) std::cout << "  oldest call since " << *handler.running_since;
+        std::cout << '\n';
+    }
+    return exit_done;
+}
+
 } // namespace orderhook

@@ -153,4 +153,17 @@ int free_parked(const FreeOptions& options) {
     return exit_done;
 }
 
+int pause_handler(const PauseOptions& options) {
+    const char* command = options.resume ? "resume" : "pause";
+    auto client = AdminClient::create(options.access);
+    if (!client) return complain(command, client.error());
+    const auto done = client->post<admin::NoReply>(
+        "/handlers/" + admin::percent_encoded(options.handler) + '/' + command,
+        admin::NoReply{}
+    );
+    if (!done) return complain(command, done.error());
+    std::cout << options.handler << (options.resume ? " is resumed\n" : " is paused\n");
+    return exit_done;
+}
+
 } // namespace orderhook

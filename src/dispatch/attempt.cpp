@@ -17,6 +17,8 @@ template <class Call> auto guarded(Call call, decltype(call()) (*thrown)(std::st
     }
 }
 
+Result<void> thrown_error(std::string text) { return failure(Errc::unavailable, std::move(text)); }
+
 Outcome call_handler(
     Handler& handler,
     const Decode& decode,
@@ -64,11 +66,20 @@ Finished run_attempt(
     return finished;
 }
 
+Result<void> run_open(Handler& handler) {
+    return guarded([&] { return handler.open(); }, &thrown_error);
+}
+
 Result<void> run_sync(Handler& handler) {
-    return guarded(
-        [&] { return handler.sync(); },
-        [](std::string text) -> Result<void> { return failure(Errc::unavailable, std::move(text)); }
-    );
+    return guarded([&] { return handler.sync(); }, &thrown_error);
+}
+
+Result<void> run_reopen(Handler& handler) {
+    const auto reopen = [&]() -> Result<void> {
+        handler.reopen();
+        return {};
+    };
+    return guarded(reopen, &thrown_error);
 }
 
 } // namespace orderhook

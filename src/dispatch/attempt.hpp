@@ -38,7 +38,9 @@ struct Finished {
     Claim claim
 );
 
-/// Handler::sync; what it throws is an error too.
+/// These call the handler; what it throws is an error too.
+[[nodiscard]] Result<void> run_open(Handler& handler);
 [[nodiscard]] Result<void> run_sync(Handler& handler);
+[[nodiscard]] Result<void> run_reopen(Handler& handler);
 
 } // namespace orderhook

@@ -6,6 +6,12 @@
 
 namespace orderhook {
 
+namespace {
+
+constexpr Duration recount_again_after = std::chrono::seconds{1};
+
+} // namespace
+
 Dispatcher::Dispatcher(
     Loop& loop,
     Journal& journal,
@@ -49,7 +55,7 @@ void Dispatcher::start(std::function<void(Result<void>)> answer) {
 
 Result<void> Dispatcher::open_handlers() {
     for (const auto& feeder : feeders_) {
-        const auto opened = feeder->handler().open();
+        const auto opened = run_open(feeder->handler());
         if (opened) continue;
         const auto& [code, message] = opened.error();
         return failure(code, "handler " + feeder->name() + ": " + message);
@@ -64,8 +70,7 @@ void Dispatcher::load(const std::vector<Backlog>& backlog) {
             counts[found->second] = owed;
             continue;
         }
-        metrics_.parked(owed.handler, owed.pending);
-        metrics_.dead_letters(owed.handler, owed.dead);
+        count_parked(owed);
         if (owed.pending == 0) continue;
         log::warn(
             "deliveries are parked: their handler is not configured",
@@ -152,10 +157,27 @@ bool Dispatcher::resume(std::string_view handler) {
     return true;
 }
 
-bool Dispatcher::dead_letters_gone(std::string_view handler, std::uint64_t count) {
-    Feeder* feeder = find(handler);
-    if (feeder != nullptr) feeder->dead_letters_gone(count);
-    return feeder != nullptr;
+void Dispatcher::recount() {
+    journal_.backlog([this](const Result<std::vector<Backlog>>& backlog) {
+        if (!backlog) return loop_.after(recount_again_after, [this] { recount(); });
+        std::vector<std::uint64_t> dead(feeders_.size());
+        for (const auto& handler : std::exchange(parked_, {}))
+            count_parked({handler, 0, 0}); // and again below when something is left
+        for (const Backlog& owed : *backlog) {
+            if (const auto found = by_name_.find(owed.handler); found != by_name_.end())
+                dead[found->second] = owed.dead;
+            else
+                count_parked(owed);
+        }
+        for (std::size_t index = 0; index < feeders_.size(); ++index)
+            feeders_[index]->recount(dead[index]);
+    });
+}
+
+void Dispatcher::count_parked(const Backlog& owed) {
+    parked_.insert(owed.handler);
+    metrics_.parked(owed.handler, owed.pending);
+    metrics_.dead_letters(owed.handler, owed.dead);
 }
 
 std::vector<HandlerStatus> Dispatcher::status() const {
@@ -167,7 +189,11 @@ std::vector<HandlerStatus> Dispatcher::status() const {
 
 void Dispatcher::reopen() {
     for (const auto& feeder : feeders_)
-        feeder->handler().reopen();
+        if (const auto reopened = run_reopen(feeder->handler()); !reopened)
+            log::error(
+                "handler does not reopen",
+                {{"handler", feeder->name()}, {"reason", reopened.error().message}}
+            );
 }
 
 void Dispatcher::stop(Duration grace, std::function<void(std::size_t)> done) {

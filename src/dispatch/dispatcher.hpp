@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <random>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -46,12 +47,10 @@ public:
     bool pause(std::string_view handler);
     bool resume(std::string_view handler);
 
-    /// So many of the handler's dead letters were replayed or discarded, which is durable. Where
-    /// `on_dead_head` is hold, the lanes that are without a dead letter now go on, with their first
-    /// pending delivery: a replayed one runs at the lane's tail, where the journal put it, and
-    /// would run first if the journal made it pending again in its old place. A replay that
-    /// `committed` tells of has lanes go on by itself. False: there is no such handler.
-    bool dead_letters_gone(std::string_view handler, std::uint64_t count);
+    /// Dead letters or parked deliveries may have been replayed, freed or pruned: counts them
+    /// again. Where `on_dead_head` is hold, the lanes that are without a dead letter now go on with
+    /// their first pending delivery; a replayed one runs at the lane's tail.
+    void recount();
 
     /// All handlers, in the order of the configuration.
     [[nodiscard]] std::vector<HandlerStatus> status() const;
@@ -66,6 +65,7 @@ public:
 private:
     [[nodiscard]] Result<void> open_handlers();
     void load(const std::vector<Backlog>& backlog);
+    void count_parked(const Backlog& owed);
     void settled(const std::vector<Settler::Settled>& batch);
     void feed(const std::vector<bool>& touched);
     [[nodiscard]] Feeder* find(std::string_view handler) const;
@@ -84,6 +84,7 @@ private:
     std::shared_ptr<BlameFile> blame_; // shared with threads that may be stuck in a call
     std::vector<std::unique_ptr<Feeder>> feeders_;
     std::unordered_map<std::string_view, std::size_t> by_name_;
+    std::set<std::string> parked_; // handlers that are not configured and are owed something
     bool is_stopping_ = false;
     std::function<void(std::size_t)> stopped_; // until it is answered
 };

@@ -44,8 +44,8 @@ public:
     /// While it is paused nothing new is claimed; calls at work go on.
     void set_paused(bool is_paused);
     [[nodiscard]] HandlerStatus status();
-    /// So many dead letters were replayed or discarded: lanes that are without one go on.
-    void dead_letters_gone(std::uint64_t count);
+    /// So many dead letters are left: lanes that are without one go on.
+    void recount(std::uint64_t dead);
 
     /// Whether a suspected delivery waits to run alone.
     [[nodiscard]] bool wants_turn() const {

@@ -57,9 +57,9 @@ void Feeder::run_alone() {
     run(std::move(claims));
 }
 
-void Feeder::dead_letters_gone(std::uint64_t count) {
-    dead_ -= std::min(count, dead_);
-    this->count();
+void Feeder::recount(std::uint64_t dead) {
+    dead_ = dead;
+    count();
     if (holds_) read_dead_lanes();
 }
 

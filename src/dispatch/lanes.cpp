@@ -71,6 +71,7 @@ void Lanes::take_back(Claim claim) {
 
 void Lanes::returned(const Claim& claim, bool goes_on) {
     window_.remove_bytes(claim.bytes);
+    bytes_in_memory_ -= claim.bytes;
     LaneState& state = lanes_.at(claim.lane);
     state.halted = !goes_on;
     if (goes_on) go_on(claim.lane, state);
@@ -131,6 +132,7 @@ void Lanes::clear(LaneState& state) {
     for (const auto& loaded : state.queue) {
         window_of(loaded).remove();
         window_of(loaded).remove_bytes(loaded.bytes);
+        if (loaded.event) bytes_in_memory_ -= loaded.bytes;
     }
     state.queue.clear();
     state.running = false;

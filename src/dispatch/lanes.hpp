@@ -187,6 +187,8 @@ private:
 
     std::deque<Wanted> wanted_;
     std::vector<Wanted> fetching_;
+    std::size_t bytes_in_memory_ = 0; // of events, those at work too
+    bool has_fetched_ = false;
 };
 
 } // namespace orderhook

@@ -9,7 +9,8 @@ using Phase = LaneState::Phase;
 
 namespace {
 
-constexpr std::size_t largest_fetch = 128; // sizes are guessed: the window may be exceeded by these
+constexpr std::size_t largest_fetch = 128;
+constexpr std::size_t first_fetch = 8; // nothing is known of the events' sizes yet
 
 } // namespace
 
@@ -95,7 +96,15 @@ std::vector<Position> Lanes::start_fetch() {
     load_known();
     std::vector<Position> positions;
     if (!fetching_.empty()) return positions;
-    const auto count = std::min(wanted_.size(), largest_fetch);
+    // What is loaded was counted by a guess: the events themselves may be larger. This ends, since
+    // of a lane those in memory stand before those to be fetched.
+    const auto most = window_.limits().bytes;
+    if (bytes_in_memory_ >= most) return positions;
+    const auto fitting = (most - bytes_in_memory_) / window_.usual_bytes();
+    const auto count = std::min(
+        wanted_.size(),
+        has_fetched_ ? std::clamp(fitting, std::size_t{1}, largest_fetch) : first_fetch
+    );
     const auto end = wanted_.begin() + static_cast<std::ptrdiff_t>(count);
     fetching_.assign(wanted_.begin(), end);
     wanted_.erase(wanted_.begin(), end);
@@ -106,6 +115,7 @@ std::vector<Position> Lanes::start_fetch() {
 
 void Lanes::fetched(std::vector<Delivery> deliveries) {
     const auto asked = std::exchange(fetching_, {});
+    has_fetched_ = true;
     for (auto& delivery : deliveries) {
         const auto found = lanes_.find(delivery.lane);
         if (found == lanes_.end()) continue;
@@ -131,6 +141,7 @@ void Lanes::fill(Lane lane, LaneState& state, LaneState::Loaded loaded) {
     loaded.bytes = Window::bytes_of(*loaded.event);
     loaded.is_early = place->is_early;
     window_of(loaded).fetched(place->bytes, loaded.bytes);
+    bytes_in_memory_ += loaded.bytes;
     *place = std::move(loaded);
     if (place == state.queue.begin()) make_ready(lane, state);
 }

@@ -51,10 +51,7 @@ void Workshop::give(std::vector<Claim> claims) {
         for (auto& claim : claims)
             queue_.push_back(std::move(claim));
     }
-    if (claims.size() == 1)
-        changed_.notify_one();
-    else
-        changed_.notify_all();
+    changed_.notify_one(); // who takes a claim and sees more of them wakes the next
 }
 
 std::vector<Claim> Workshop::take_back() {
@@ -136,10 +133,16 @@ void Workshop::work(std::size_t number) {
         else if (is_closed_)
             break; // what is in the outbox is left to the one that syncs now
         else
-            changed_.wait(lock);
+            wait(lock);
     }
     seat.is_taken = false;
     --taken_;
+}
+
+void Workshop::wait(Lock& lock) {
+    ++waiting_;
+    changed_.wait(lock);
+    --waiting_;
 }
 
 // Measured from the start of the attempt: behind a slow one the next may be slow as well.
@@ -155,6 +158,7 @@ void Workshop::run_next(Lock& lock, Seat& seat) {
         seat.call.emplace(Call{claim.event->id, claim.lane, claim.position, clock_.now(), {}});
     const auto stop = call.stop.get_token();
     const Time started_at = call.started_at;
+    if (!queue_.empty() && waiting_ > 0) changed_.notify_one();
     lock.unlock();
     seat.slot.enter(claim.position);
     Finished finished = run_attempt(*handler_, decode_, clock_, started_at, stop, std::move(claim));

@@ -105,6 +105,7 @@ private:
     [[nodiscard]] bool is_spare() const { return taken_ > wanted(); }
     [[nodiscard]] bool can_sync() const { return !outbox_.empty() && !is_syncing_; }
     [[nodiscard]] bool must_sync() const;
+    void wait(Lock& lock);
     void run_next(Lock& lock, Seat& seat);
     void sync(Lock& lock);
     void announce();
@@ -122,6 +123,7 @@ private:
     std::vector<Seat> seats_;
     std::size_t taken_ = 0;
     std::size_t overdue_ = 0;
+    std::size_t waiting_ = 0;
     std::deque<Claim> queue_;
     std::vector<Finished> outbox_;
     Progress progress_;

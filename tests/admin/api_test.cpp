@@ -26,15 +26,30 @@ struct ApiTest : testing::Test {
     MemoryJournal journal{loop};
     SourceTable sources = one_source();
     Router router{{Route{"fake.*", {}, {"ship"}}}};
-    Api api{{journal, sources, router, {"ship", "erp"}}};
+    std::vector<HandlerStatus> handlers{2};
+    int recounted = 0;
+    Api api{{journal, sources, router, control()}};
     boost::asio::io_context context;
     std::vector<Delivery> delivered;
     std::uint8_t last_id = 0;
 
     ApiTest() {
+        handlers[0].name = "ship";
+        handlers[1].name = "erp";
         journal.on_committed([this](const std::vector<Delivery>& deliveries) {
             delivered.insert(delivered.end(), deliveries.begin(), deliveries.end());
         });
+    }
+
+    HandlerControl control() {
+        const auto set_paused = [this](const std::string& name, bool is_paused) {
+            for (HandlerStatus& handler : handlers)
+                if (handler.name == name)
+                    handler.state =
+                        is_paused ? HandlerStatus::State::paused : HandlerStatus::State::running;
+            return true;
+        };
+        return {[this] { return handlers; }, set_paused, [this] { ++recounted; }};
     }
 
     /// Stores `body` as the fake provider sees it, or quarantines it.
@@ -130,6 +145,7 @@ TEST_F(ApiTest, ReplaysADeadLetterAndSaysSoToTheHandler) {
         ask("POST", "/api/v1/replay", R"({"targets":[{"event":")" + id + R"(","handler":"ship"}]})"
         );
     EXPECT_EQ(reply.body, R"({"taken":1,"deliveries":1})");
+    EXPECT_EQ(recounted, 1);
     ASSERT_EQ(delivered.size(), 2u);
     EXPECT_EQ(delivered[1].replay, 1u);
     EXPECT_GT(delivered[1].position, delivered[0].position);
@@ -165,6 +181,18 @@ TEST_F(ApiTest, FreesOnlyWhatIsParked) {
         ask("POST", "/api/v1/handlers/gone/free", R"({"new_handler":"erp"})").body,
         R"({"taken":0})"
     );
+}
+
+TEST_F(ApiTest, ShowsPausesAndResumesHandlers) {
+    EXPECT_EQ(ask("POST", "/api/v1/handlers/ship/pause").status, 200);
+    auto list = get<HandlerList>("/api/v1/handlers");
+    ASSERT_EQ(list.items.size(), 2u);
+    EXPECT_EQ(list.items[0].state, "paused");
+    EXPECT_EQ(list.items[1].state, "running");
+    EXPECT_EQ(ask("POST", "/api/v1/handlers/ship/resume").status, 200);
+    list = get<HandlerList>("/api/v1/handlers");
+    EXPECT_EQ(list.items[0].state, "running");
+    EXPECT_EQ(ask("POST", "/api/v1/handlers/nobody/pause").status, 404);
 }
 
 TEST_F(ApiTest, SaysWhatIsWrongWithARequest) {

@@ -25,7 +25,6 @@ TEST(Control, KnowsNoHandlersButTheConfiguredOnes) {
     ASSERT_TRUE(stage.start());
     EXPECT_FALSE(stage.dispatcher->pause("crm"));
     EXPECT_FALSE(stage.dispatcher->resume("crm"));
-    EXPECT_FALSE(stage.dispatcher->dead_letters_gone("crm", 1));
     EXPECT_TRUE(stage.dispatcher->pause("erp"));
     EXPECT_TRUE(stage.dispatcher->pause("erp")) << "once more is no error";
     EXPECT_TRUE(stage.dispatcher->resume("erp"));

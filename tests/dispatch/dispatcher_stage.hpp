@@ -54,7 +54,13 @@ public:
     }
     void backlog(Answer<std::vector<Backlog>> answer) override {
         if (is_down) return answer(failure(Errc::unavailable, "disk full"));
-        journal_.backlog(std::move(answer));
+        // All of those that are discarded are of one handler.
+        const auto without_discarded = [this, answer](Result<std::vector<Backlog>> all) {
+            for (Backlog& one : *all)
+                one.dead -= std::min<std::uint64_t>(one.dead, discarded.size());
+            answer(std::move(all));
+        };
+        journal_.backlog(without_discarded);
     }
     void dead_lanes(std::string handler, Answer<std::vector<DeadLane>> answer) override {
         if (is_down) return answer(failure(Errc::unavailable, "disk full"));

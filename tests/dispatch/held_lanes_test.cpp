@@ -61,7 +61,7 @@ TEST(HeldLanes, AnOrderGoesOnOnceItsDeadLetterIsGone) {
         stage.append("2", body);
     ASSERT_TRUE(stage.run_until_settled(2));
     stage.journal.discarded.insert(1);
-    EXPECT_TRUE(stage.dispatcher->dead_letters_gone("erp", 1));
+    stage.dispatcher->recount();
     ASSERT_TRUE(stage.run_until_settled(3));
     stage.loop.advance(1h);
     EXPECT_EQ(scene.erp->bodies().back(), "after 1");
@@ -88,7 +88,7 @@ TEST(HeldLanes, AnOrderStaysHeldOverARestart) {
     EXPECT_EQ(again.status().held_lanes, 1u);
 
     stage.journal.discarded.insert(1);
-    stage.dispatcher->dead_letters_gone("erp", 1);
+    stage.dispatcher->recount();
     ASSERT_TRUE(stage.run_until_settled(4));
     EXPECT_EQ(again.erp->bodies(), (Bodies{"other", "after 1", "later"}));
 }
@@ -119,7 +119,7 @@ TEST(HeldLanes, ReadTheDeadLettersAgainWhenTheJournalIsBack) {
     ASSERT_TRUE(stage.run_until_settled(1));
     stage.journal.discarded.insert(1);
     stage.journal.is_down = true;
-    stage.dispatcher->dead_letters_gone("erp", 1);
+    stage.dispatcher->recount();
     stage.loop.advance(5s);
     stage.journal.is_down = false;
     ASSERT_TRUE(stage.run_to_the_end("erp"));

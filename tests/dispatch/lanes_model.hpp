@@ -17,7 +17,13 @@ namespace orderhook::test {
 /// test when a delivery runs out of order, twice at once, too early, or again after it was settled.
 class LanesModel {
 public:
-    explicit LanesModel(WindowLimits limits) : lanes(limits), limits_(limits) {}
+    explicit LanesModel(WindowLimits limits, std::size_t body_size = 0)
+        : lanes(limits),
+          limits_(limits) {
+        const auto event = std::make_shared<Event>();
+        event->body.resize(body_size);
+        event_ = event;
+    }
 
     /// Stores a delivery; Lanes hears of it at `announce`.
     Position commit(Lane lane, Time due_at = {}) {
@@ -86,6 +92,7 @@ public:
     bool answer_fetch() {
         if (!fetch_ || !fetch_->found) return false;
         auto found = *std::exchange(fetch_, std::nullopt)->found;
+        fetched += found.size();
         lanes.fetched(std::move(found));
         return true;
     }
@@ -224,6 +231,7 @@ public:
     Time now{std::chrono::seconds{1'000'000}};
     std::map<Position, int> runs;
     std::size_t scans = 0;
+    std::size_t fetched = 0;
     std::size_t rows_scanned = 0;
     bool dead_blocks = false;
 

@@ -81,6 +81,19 @@ TEST(Lanes, KeepToTheWindowInBytes) {
     EXPECT_EQ(model.run_all().size(), 950u);
 }
 
+TEST(Lanes, FetchFewEventsThatAreLargerThanTheGuess) {
+    constexpr std::size_t body_size = 100'000;
+    constexpr std::size_t bytes = 20 * body_size;
+    LanesModel model({.bytes = bytes}, body_size);
+    for (Lane lane = 0; lane < 1000; ++lane)
+        model.commit(lane);
+    model.forget_announcements();
+    model.read_all();
+    EXPECT_GT(model.fetched, 8u);
+    EXPECT_LT(model.fetched, 60u);
+    EXPECT_EQ(model.run_all().size(), 1000u);
+}
+
 TEST(Lanes, AdmitFreshDeliveriesDirectlyAgainOnceTheBacklogIsRead) {
     Caught caught({.deliveries = 10});
     auto& model = caught.model;

@@ -123,6 +123,18 @@ TEST(Operate, FreesWhatAHandlerThatIsGoneWasOwed) {
     EXPECT_EQ(shop.delivered(service, 1).size(), 1u);
 }
 
+TEST(Operate, PausesAHandlerWhileEventsAreStored) {
+    const Shop shop(admin_section);
+    Service service(shop.config());
+    ASSERT_TRUE(service.ready()) << service.output();
+    EXPECT_EQ(operate(service, {"pause", "file"}).output, "file is paused\n");
+    ASSERT_EQ(shop.post(service, order_event("e1", "o1")).status, 200);
+    const auto paused = operate(service, {"handlers"}).output;
+    EXPECT_NE(paused.find("file  paused  1 pending"), std::string::npos) << paused;
+    EXPECT_EQ(operate(service, {"resume", "file"}).output, "file is resumed\n");
+    EXPECT_EQ(shop.delivered(service, 1).size(), 1u);
+}
+
 TEST(Operate, SaysWhenTheDoorIsClosed) {
     const Shop with_token(admin_section);
     const Service service(with_token.config());
