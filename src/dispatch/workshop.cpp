@@ -140,6 +140,7 @@ void Workshop::work(std::size_t number) {
     }
     seat.is_taken = false;
     --taken_;
+    changed_.notify_one(); // what woke this one may have been meant for another
 }
 
 // Measured from the start of the attempt: behind a slow one the next may be slow as well.
