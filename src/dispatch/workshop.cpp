@@ -137,6 +137,7 @@ void Workshop::work(std::size_t number) {
     }
     seat.is_taken = false;
     --taken_;
+    changed_.notify_one(); // what woke this one may have been meant for another
 }
 
 void Workshop::wait(Lock& lock) {

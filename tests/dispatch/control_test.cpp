@@ -166,7 +166,7 @@ TEST(Control, AnOpenCircuitSpendsNoAttemptsButProbesAndClosesWhenOneWorks) {
 }
 
 TEST(Control, OnePoisonOrderNeitherOpensTheCircuitNorKeepsItOpen) {
-    Down scene({.retry = {.max_attempts = 1000}});
+    Down scene({.retry = {.max_attempts = 1'000'000}});
     scene.is_down = false;
     scene.stage.append("poison", "poison");
     ASSERT_TRUE(scene.stage.pass_time_until([&] { return scene.erp->bodies().size() > 100; }, 1ms));

@@ -151,6 +151,19 @@ TEST(HeldLanes, ADeadLetterMadePendingInItsPlaceRunsBeforeThoseThatWait) {
     EXPECT_EQ(model.lanes.lanes(), 0u);
 }
 
+TEST(HeldLanes, ADeadLetterMadePendingAheadOfTheCursorRunsOnce) {
+    LanesModel model({.deliveries = 40, .scan = 8});
+    for (Lane lane = 0; lane < 500; ++lane)
+        model.commit(lane);
+    model.forget_announcements();
+    model.lanes.block(499, 500); // as if the last one were a dead letter that is pending again
+    model.read_all();
+    model.lanes.release(499);
+    EXPECT_EQ(model.run_all().size(), 500u);
+    EXPECT_EQ(model.runs[500], 1);
+    EXPECT_EQ(model.lanes.lanes(), 0u);
+}
+
 TEST(HeldLanes, WhatRanBehindAFailedSyncRunsAgainAfterTheDeadLetter) {
     HoldingModel caught;
     auto& model = caught.model;

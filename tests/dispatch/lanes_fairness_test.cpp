@@ -107,6 +107,25 @@ TEST(LanesFairness, AFailedFreshDeliveryHoldsItsLaneThoughTheCursorComesToIt) {
     EXPECT_EQ(model.run_all(), (Positions{first, second}));
 }
 
+TEST(LanesFairness, AFreshDeliveryDoesNotRunAgainWhenTheCursorComesToIt) {
+    Behind behind(3'000, {.deliveries = 400});
+    auto& model = behind.model;
+    const auto fresh = behind.commit_fresh(fresh_lanes);
+    EXPECT_EQ(model.claim(), fresh);
+    model.finish(0, false);
+    model.report(); // its lane is forgotten, though the outcome is not durable yet
+    for (int others = 0; others < 3'000; ++others) {
+        ASSERT_TRUE(model.claim());
+        model.finish(0, false);
+        model.report();
+        model.settle_but(fresh);
+        model.read_all();
+    }
+    EXPECT_EQ(model.claim(), std::nullopt);
+    EXPECT_EQ(model.runs[fresh], 1);
+    EXPECT_EQ(model.lanes.deliveries(), 1u);
+}
+
 TEST(LanesFairness, ClaimsThatAreTakenBackRunNextAndInOrder) {
     LanesModel model({});
     model.read_all();

@@ -5,7 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -175,6 +177,14 @@ public:
         }
         lanes.settled(claim.lane, fate, now + delay);
         return true;
+    }
+
+    /// Settles all outcomes but that of one delivery, which stays under way.
+    void settle_but(Position position) {
+        const auto is_it = [&](const Reported& one) { return one.claim.position == position; };
+        std::stable_partition(settling_.begin(), settling_.end(), std::not_fn(is_it));
+        while (!settling_.empty() && !is_it(settling_.front()))
+            settle();
     }
 
     /// A person decides about a dead letter that keeps its lane.
