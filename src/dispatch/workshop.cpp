@@ -146,6 +146,11 @@ void Workshop::wait(Lock& lock) {
     --waiting_;
 }
 
+// Who leaves the queue for a while and sees more in it than he took.
+void Workshop::wake_another() {
+    if (!queue_.empty() && waiting_ > 0) changed_.notify_one();
+}
+
 // Measured from the start of the attempt: behind a slow one the next may be slow as well.
 bool Workshop::must_sync() const {
     return outbox_.size() >= largest_batch
@@ -159,7 +164,7 @@ void Workshop::run_next(Lock& lock, Seat& seat) {
         seat.call.emplace(Call{claim.event->id, claim.lane, claim.position, clock_.now(), {}});
     const auto stop = call.stop.get_token();
     const Time started_at = call.started_at;
-    if (!queue_.empty() && waiting_ > 0) changed_.notify_one();
+    wake_another();
     lock.unlock();
     seat.slot.enter(claim.position);
     Finished finished = run_attempt(*handler_, decode_, clock_, started_at, stop, std::move(claim));
@@ -176,6 +181,7 @@ void Workshop::run_next(Lock& lock, Seat& seat) {
 void Workshop::sync(Lock& lock) {
     auto batch = std::exchange(outbox_, {});
     is_syncing_ = true;
+    wake_another();
     lock.unlock();
     if (const auto synced = run_sync(*handler_); !synced)
         for (auto& finished : batch)

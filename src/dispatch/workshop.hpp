@@ -106,6 +106,7 @@ private:
     [[nodiscard]] bool can_sync() const { return !outbox_.empty() && !is_syncing_; }
     [[nodiscard]] bool must_sync() const;
     void wait(Lock& lock);
+    void wake_another();
     void run_next(Lock& lock, Seat& seat);
     void sync(Lock& lock);
     void announce();
