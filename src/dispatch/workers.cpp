@@ -21,7 +21,12 @@ Workers::Workers(
         std::move(receiver)
     )),
       threads_(2 * concurrency) {
-    hire();
+    try {
+        hire();
+    } catch (...) {
+        (void)close(); // or those that started would be waited for without end
+        throw;
+    }
 }
 
 Workers::~Workers() {

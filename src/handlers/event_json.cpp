@@ -82,7 +82,9 @@ std::string delivery_json(const Event& event, const Attempt& attempt) {
     append_member(out, "received_at", to_text(event.received_at));
     out += "\"attempt\":";
     out += std::to_string(attempt.number);
-    out += ',';
+    out += ",\"replay\":";
+    out += std::to_string(attempt.replay);
+    out += event.late ? ",\"late\":true," : ",\"late\":false,";
     append_event(out, event);
     return out;
 }

@@ -156,6 +156,9 @@ public:
     /// Whether appends can succeed now. What /readyz says.
     [[nodiscard]] virtual Result<void> ready() const = 0;
 
+    /// Whether a write has waited for the disk for so long that closing would wait with it.
+    [[nodiscard]] virtual bool is_stuck() const { return false; }
+
     /// Carries out what was asked, then closes. Nothing may be asked afterwards.
     virtual void close() = 0;
 };

@@ -120,6 +120,7 @@ struct Stage {
         dispatcher->stop(std::chrono::seconds{25}, [&](std::size_t) { has_stopped = true; });
         EXPECT_TRUE(loop.run_until([&] { return has_stopped; }));
         dispatcher.reset();
+        loop.forget_timers(); // it must outlive what the loop runs
     }
 
     /// The id of the n-th event appended, from 1.

@@ -64,9 +64,9 @@ TEST(EventJson, QuotesWhatTheVendorNamed) {
 TEST(DeliveryJson, PutsTheDeliveryInFront) {
     const std::string event = event_json(sample_event());
     EXPECT_EQ(
-        delivery_json(sample_event(), {.number = 3, .started_at = {}, .stop = {}}),
+        delivery_json(sample_event(), {.number = 3, .started_at = {}, .stop = {}, .replay = 1}),
         R"({"id":"0190a1b2-c3d4-7e5f-8a6b-7c8d9eaf0b1c","source":"eu",)"
-        R"("received_at":"2021-06-01T10:00:01.500000Z","attempt":3,)"
+        R"("received_at":"2021-06-01T10:00:01.500000Z","attempt":3,"replay":1,"late":false,)"
             + event.substr(1)
     );
 }

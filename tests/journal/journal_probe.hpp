@@ -40,6 +40,15 @@ inline NewEvent new_event(std::string dedupe_key, std::string body = "{}") {
     return event;
 }
 
+constexpr Time vendor_time{std::chrono::seconds{1'622'589'000}};
+
+/// The same, with a time of the vendor.
+inline NewEvent event_at(const std::string& key, Time occurred_at) {
+    NewEvent event = new_event(key);
+    event.event.envelope.occurred_at = occurred_at;
+    return event;
+}
+
 inline Settlement done(std::string handler, Position position) {
     Settlement settlement;
     settlement.handler = std::move(handler);

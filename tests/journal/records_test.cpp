@@ -8,14 +8,6 @@ namespace {
 using std::chrono::seconds;
 using State = DeliveryRecord::State;
 
-constexpr Time vendor_time{seconds{1'622'589'000}};
-
-NewEvent event_at(const std::string& key, Time occurred_at) {
-    NewEvent event = new_event(key);
-    event.event.envelope.occurred_at = occurred_at;
-    return event;
-}
-
 class RecordsContract : public JournalOfEachKind {
 protected:
     bool is_late(NewEvent event) {

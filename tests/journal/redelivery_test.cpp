@@ -7,14 +7,6 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr Time vendor_time{seconds{1'622'589'000}};
-
-NewEvent event_at(const std::string& key, Time occurred_at) {
-    NewEvent event = new_event(key);
-    event.event.envelope.occurred_at = occurred_at;
-    return event;
-}
-
 class RedeliveryContract : public JournalOfEachKind {
 protected:
     /// Delivers and lets it die; the id of the event.

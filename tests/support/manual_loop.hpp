@@ -25,6 +25,9 @@ public:
         timers_.emplace(clock_.now() + delay, std::move(task));
     }
 
+    /// As a process that ends does.
+    void forget_timers() { timers_.clear(); }
+
     /// Runs what is posted until nothing is left. Returns how many tasks ran.
     std::size_t run_posted() {
         std::size_t ran = 0;

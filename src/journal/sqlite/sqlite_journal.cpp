@@ -158,6 +158,8 @@ public:
 
     [[nodiscard]] Result<void> ready() const override { return writer_.ready(); }
 
+    [[nodiscard]] bool is_stuck() const override { return writer_.is_stuck(); }
+
     // The writer closes the file last, so that SQLite takes the WAL in and removes it.
     void close() override {
         reader_.close();

@@ -13,6 +13,8 @@ namespace orderhook {
 namespace {
 
 constexpr std::chrono::seconds tick{1};
+constexpr std::chrono::seconds longest_work{5}; // far beyond what a disk that works takes
+constexpr std::chrono::steady_clock::time_point idle{};
 
 // Nobody came for so long: time for a chore. Under steady load that is never.
 constexpr std::chrono::milliseconds lull{5};
@@ -20,48 +22,6 @@ constexpr std::chrono::milliseconds lull{5};
 // A checkpoint stalls the commits behind it, so it is done when nobody waits, or when it is due.
 constexpr int pages_to_checkpoint_when_idle = 500;
 constexpr int pages_to_checkpoint = 4'000;
-
-std::size_t bytes_of(const NewEvent& event) {
-    const Envelope& envelope = event.event.envelope;
-    std::size_t bytes = sizeof(NewEvent) + event.event.body.size() + envelope.type.size()
-                        + envelope.dedupe_key.size() + envelope.order_key.size()
-                        + envelope.tenant.size() + event.quarantine_reason.size();
-    for (const Header& header : event.event.headers)
-        bytes += sizeof(Header) + header.name.size() + header.value.size();
-    return bytes;
-}
-
-void answer(Operation& operation) {
-    std::visit([](auto& asked) { asked.answer(std::move(asked.result)); }, operation);
-}
-
-/// Takes what does not outlast a failure out of the group.
-std::vector<Operation> refusable_of(std::vector<Operation>& group) {
-    const auto first = std::stable_partition(group.begin(), group.end(), outlasts_failure);
-    std::vector<Operation> refusable(
-        std::make_move_iterator(first),
-        std::make_move_iterator(group.end())
-    );
-    group.erase(first, group.end());
-    return refusable;
-}
-
-std::vector<Operation> only(Operation operation) {
-    std::vector<Operation> group;
-    group.push_back(std::move(operation));
-    return group;
-}
-
-Commit count(const std::vector<Operation>& group) {
-    Commit commit;
-    for (const Operation& operation : group) {
-        if (const auto* settle = std::get_if<SettleOperation>(&operation))
-            commit.settlements += settle->batch.size();
-        else if (std::holds_alternative<AppendOperation>(operation))
-            ++commit.events;
-    }
-    return commit;
-}
 
 Duration since(std::chrono::steady_clock::time_point started) {
     return std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - started);
@@ -135,20 +95,38 @@ void Writer::edit(EditOperation edit) {
 
 void Writer::run() {
     while (true) {
+        work_began_ = std::chrono::steady_clock::now();
         if (!store_) reopen();
+        work_began_ = idle;
         if (!store_) {
             if (queue_.wait_closed(Duration{0})) return give_up();
             continue;
         }
         Group group = queue_.take(has_chores_ ? lull : tick);
         if (group.empty() && queue_.is_drained()) break;
+        work_began_ = std::chrono::steady_clock::now();
         watch_disk();
         if (group.empty())
             rest();
         else
             write(std::move(group));
+        work_began_ = idle;
     }
     store_.reset();
+}
+
+Result<void> Writer::ready() const {
+    if (is_stuck())
+        return failure(
+            Errc::unavailable,
+            settings_.path.string() + ": the disk has not answered for seconds"
+        );
+    return queue_.status();
+}
+
+bool Writer::is_stuck() const {
+    const auto began = work_began_.load();
+    return began != idle && std::chrono::steady_clock::now() - began > longest_work;
 }
 
 void Writer::write(Group group) {

@@ -8,9 +8,12 @@
 #include "journal/sqlite/disk_space.hpp"
 #include "journal/sqlite/reader.hpp"
 #include "journal/sqlite/sqlite_journal.hpp"
+#include "journal/sqlite/write_group.hpp"
 #include "journal/sqlite/write_queue.hpp"
 #include "journal/sqlite/write_store.hpp"
 
+#include <atomic>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -49,13 +52,14 @@ public:
     void append(NewEvent event, Journal::Answer<Appended> answer);
     void settle(std::vector<Settlement> batch, Journal::Answer<std::monostate> answer);
     void edit(EditOperation edit);
-    [[nodiscard]] Result<void> ready() const { return queue_.status(); }
+    [[nodiscard]] Result<void> ready() const;
+    [[nodiscard]] bool is_stuck() const;
 
     /// Writes what waits, closes the file and ends the thread.
     void close();
 
 private:
-    using Group = std::vector<Operation>;
+    using Group = WriteGroup;
 
     void run();
     void write(Group group);
@@ -82,7 +86,8 @@ private:
     bool has_chores_ = true;            // when nobody waits
     std::unique_ptr<WriteStore> store_; // none after a failure, until it is open again
     Position durable_position_;
-    std::thread thread_; // last: it uses all the rest
+    std::atomic<std::chrono::steady_clock::time_point> work_began_{}; // the epoch while it waits
+    std::thread thread_;                                              // last: it uses all the rest
 };
 
 } // namespace orderhook
