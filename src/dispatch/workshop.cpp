@@ -124,16 +124,15 @@ void Workshop::work(std::size_t number) {
     Seat& seat = seats_[number];
     Lock lock(mutex_);
     while (!is_abandoned_) {
+        // What is in the outbox of a closed one is left to the worker that syncs now.
         if (can_sync() && (queue_.empty() || must_sync() || is_spare()))
             sync(lock);
-        else if (is_spare())
+        else if (is_spare() || (queue_.empty() && is_closed_))
             break;
-        else if (!queue_.empty())
-            run_next(lock, seat);
-        else if (is_closed_)
-            break; // what is in the outbox is left to the one that syncs now
-        else
+        else if (queue_.empty())
             wait(lock);
+        else
+            run_next(lock, seat);
     }
     seat.is_taken = false;
     --taken_;
