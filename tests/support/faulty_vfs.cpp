@@ -101,14 +101,20 @@ void FaultyVfs::fail(File file, Call call, int code, int times, int after) {
     fault.code = code;
 }
 
+void FaultyVfs::hang(File file, Call call) { faults_[index_of(file, call)].hangs = true; }
+
 void FaultyVfs::heal() {
-    for (Fault& fault : faults_)
+    for (Fault& fault : faults_) {
         fault.code = SQLITE_OK;
+        fault.hangs = false;
+        fault.hangs.notify_all();
+    }
 }
 
 int FaultyVfs::next(File file, Call call) {
     Fault& fault = faults_[index_of(file, call)];
     ++fault.calls;
+    fault.hangs.wait(true);
     if (fault.code == SQLITE_OK) return SQLITE_OK;
     if (fault.after > 0) {
         --fault.after;

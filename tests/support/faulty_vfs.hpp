@@ -27,6 +27,9 @@ public:
     /// (SQLITE_IOERR_FSYNC, SQLITE_FULL, ...).
     void fail(File file, Call call, int code, int times = always, int after = 0);
 
+    /// Has such calls wait until `heal`.
+    void hang(File file, Call call);
+
     /// Lets everything succeed again.
     void heal();
 
@@ -43,6 +46,7 @@ private:
         std::atomic<int> after = 0;
         std::atomic<int> times = 0;
         std::atomic<int> calls = 0;
+        std::atomic<bool> hangs = false;
     };
     [[nodiscard]] static std::size_t index_of(File file, Call call);
 

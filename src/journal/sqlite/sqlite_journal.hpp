@@ -33,6 +33,9 @@ struct SqliteSettings {
     /// The time between a failed write and the next try to open the file again.
     Duration reopen_delay = std::chrono::seconds{1};
 
+    /// A write that takes longer has met a disk that does not answer.
+    Duration patience = std::chrono::seconds{5};
+
     /// Asked at most once a second, on the writer's thread.
     std::function<Result<std::uint64_t>(const std::filesystem::path& folder)> free_space =
         orderhook::free_space;

@@ -13,7 +13,6 @@ namespace orderhook {
 namespace {
 
 constexpr std::chrono::seconds tick{1};
-constexpr std::chrono::seconds longest_work{5}; // far beyond what a disk that works takes
 constexpr std::chrono::steady_clock::time_point idle{};
 
 // Nobody came for so long: time for a chore. Under steady load that is never.
@@ -117,16 +116,13 @@ void Writer::run() {
 
 Result<void> Writer::ready() const {
     if (is_stuck())
-        return failure(
-            Errc::unavailable,
-            settings_.path.string() + ": the disk has not answered for seconds"
-        );
+        return failure(Errc::unavailable, settings_.path.string() + ": the disk does not answer");
     return queue_.status();
 }
 
 bool Writer::is_stuck() const {
     const auto began = work_began_.load();
-    return began != idle && std::chrono::steady_clock::now() - began > longest_work;
+    return began != idle && std::chrono::steady_clock::now() - began > settings_.patience;
 }
 
 void Writer::write(Group group) {

@@ -73,6 +73,27 @@ TEST_F(WriterFailureTest, RefusesEveryAppendUntilTheFileIsOpenAgain) {
     EXPECT_TRUE(journal.append(new_event("d")));
 }
 
+TEST_F(WriterFailureTest, IsNotReadyWhileTheDiskHangs) {
+    settings.patience = std::chrono::milliseconds{1};
+    auto& journal = open().journal();
+    disk.hang(File::wal, Call::sync);
+    std::optional<Result<Appended>> answer;
+    journal.append(new_event("a"), [&](Result<Appended> appended) {
+        answer = std::move(appended);
+    });
+    EXPECT_TRUE(loop.run_until([&] {
+        loop.post([] {}); // looks again at once
+        return journal.is_stuck();
+    }));
+    EXPECT_FALSE(journal.ready());
+    EXPECT_FALSE(answer);
+
+    disk.heal();
+    EXPECT_TRUE(loop.run_until([&] { return answer.has_value(); }));
+    EXPECT_TRUE(answer->has_value());
+    EXPECT_TRUE(wait_ready());
+}
+
 TEST_F(WriterFailureTest, DeliversAnEventThatWasRefusedButExists) {
     auto& journal = open();
     const Position before = journal.deliver(new_event("a"));
