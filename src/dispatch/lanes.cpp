@@ -52,6 +52,7 @@ Claim Lanes::claim_head(Lane lane, LaneState& state) {
     state.queue.pop_front();
     state.running = true;
     ++state.unreported;
+    ++at_work_;
     // Behind a delivery that has failed before nothing may be needed for long.
     if (claim.attempts == 0) refill(lane, state);
     return claim;
@@ -61,6 +62,7 @@ void Lanes::take_back(Claim claim) {
     LaneState& state = lanes_.at(claim.lane);
     assert(state.unreported > 0);
     --state.unreported;
+    --at_work_;
     state.running = false;
     state.queue.push_front(
         {claim.position, claim.attempts, claim.bytes, std::move(claim.event), claim.replay}
@@ -72,6 +74,7 @@ void Lanes::take_back(Claim claim) {
 void Lanes::returned(const Claim& claim, bool goes_on) {
     window_.remove_bytes(claim.bytes);
     bytes_in_memory_ -= claim.bytes;
+    --at_work_;
     LaneState& state = lanes_.at(claim.lane);
     state.halted = !goes_on;
     if (goes_on) go_on(claim.lane, state);

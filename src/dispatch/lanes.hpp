@@ -158,6 +158,8 @@ private:
     void surveyed(const RunningScan& ran, const std::vector<PendingDelivery>& rows);
     void begin_pass();
     void end_pass(Position horizon);
+    [[nodiscard]] std::size_t fetchable() const;
+    [[nodiscard]] bool can_free_memory() const;
     void fill(Lane lane, LaneState& state, LaneState::Loaded loaded);
     void drop_vanished(const Wanted& wanted);
 
@@ -188,6 +190,7 @@ private:
     std::deque<Wanted> wanted_;
     std::vector<Wanted> fetching_;
     std::size_t bytes_in_memory_ = 0; // of events, those at work too
+    std::size_t at_work_ = 0;         // claims that have not returned
     bool has_fetched_ = false;
 };
 

@@ -96,21 +96,32 @@ std::vector<Position> Lanes::start_fetch() {
     load_known();
     std::vector<Position> positions;
     if (!fetching_.empty()) return positions;
-    // What is loaded was counted by a guess: the events themselves may be larger. This ends, since
-    // of a lane those in memory stand before those to be fetched.
-    const auto most = window_.limits().bytes;
-    if (bytes_in_memory_ >= most) return positions;
-    const auto fitting = (most - bytes_in_memory_) / window_.usual_bytes();
-    const auto count = std::min(
-        wanted_.size(),
-        has_fetched_ ? std::clamp(fitting, std::size_t{1}, largest_fetch) : first_fetch
-    );
+    const auto count = std::min(wanted_.size(), fetchable());
     const auto end = wanted_.begin() + static_cast<std::ptrdiff_t>(count);
     fetching_.assign(wanted_.begin(), end);
     wanted_.erase(wanted_.begin(), end);
     for (const Wanted& wanted : fetching_)
         positions.push_back(wanted.position);
     return positions;
+}
+
+// What is loaded was counted by a guess: the events themselves may be larger.
+std::size_t Lanes::fetchable() const {
+    const auto most = window_.limits().bytes;
+    // What is in memory may all stand behind what is not: then one more is needed to go on.
+    if (bytes_in_memory_ >= most) return can_free_memory() ? 0 : 1;
+    if (!has_fetched_) return first_fetch;
+    const auto fitting = (most - bytes_in_memory_) / window_.usual_bytes();
+    return std::clamp(fitting, std::size_t{1}, largest_fetch);
+}
+
+bool Lanes::can_free_memory() const {
+    if (at_work_ > 0) return true;
+    const auto runs = [this](Lane lane) {
+        const auto found = lanes_.find(lane);
+        return found != lanes_.end() && found->second.runnable();
+    };
+    return std::ranges::any_of(ready_, runs) || std::ranges::any_of(ready_early_, runs);
 }
 
 void Lanes::fetched(std::vector<Delivery> deliveries) {

@@ -94,6 +94,18 @@ TEST(Lanes, FetchFewEventsThatAreLargerThanTheGuess) {
     EXPECT_EQ(model.run_all().size(), 1000u);
 }
 
+TEST(Lanes, GoOnWhenAllThatIsInMemoryStandsBehindWhatIsNot) {
+    constexpr std::size_t body_size = 100'000;
+    LanesModel model({.bytes = body_size}, body_size);
+    for (Lane lane = 0; lane < 12; ++lane)
+        model.commit(lane);
+    model.forget_announcements();
+    ASSERT_TRUE(model.ask() && model.carry_out() && model.answer_scan());
+    model.commit(11); // its event fills the memory, the one before it must still be fetched
+    model.announce_all();
+    EXPECT_EQ(model.run_all().size(), 13u);
+}
+
 TEST(Lanes, AdmitFreshDeliveriesDirectlyAgainOnceTheBacklogIsRead) {
     Caught caught({.deliveries = 10});
     auto& model = caught.model;
