@@ -1,5 +1,7 @@
 #include "dispatch/workshop.hpp"
 
+#include "async/thread_name.hpp"
+
 #include <algorithm>
 #include <iterator>
 
@@ -121,6 +123,7 @@ void Workshop::abandon() {
 }
 
 void Workshop::work(std::size_t number) {
+    name_this_thread(std::string(handler_->name()));
     Seat& seat = seats_[number];
     Lock lock(mutex_);
     while (!is_abandoned_) {

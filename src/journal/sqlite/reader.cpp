@@ -1,5 +1,6 @@
 #include "journal/sqlite/reader.hpp"
 
+#include "async/thread_name.hpp"
 #include "journal/sqlite/database_file.hpp"
 
 #include <SQLiteCpp/Exception.h>
@@ -133,6 +134,7 @@ template <class T> Result<T> Reader::ask_store(Question<T>& question) {
 }
 
 void Reader::run() {
+    name_this_thread("journal reader");
     std::unique_lock lock(queue_mutex_);
     while (true) {
         asked_.wait(lock, [&] { return closed_ || !questions_.empty(); });

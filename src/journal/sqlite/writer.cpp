@@ -1,5 +1,6 @@
 #include "journal/sqlite/writer.hpp"
 
+#include "async/thread_name.hpp"
 #include "journal/sqlite/database_file.hpp"
 #include "log/log.hpp"
 
@@ -93,6 +94,7 @@ void Writer::edit(EditOperation edit) {
 }
 
 void Writer::run() {
+    name_this_thread("journal writer");
     while (true) {
         work_began_ = std::chrono::steady_clock::now();
         if (!store_) reopen();
