@@ -76,8 +76,8 @@ boost::asio::awaitable<Reply> Api::answer(RawRequest request) {
 }
 
 Result<void> Api::check_handler(const std::string& name) const {
-    const auto all = parts_.handlers.status();
-    if (std::ranges::find(all, name, &HandlerStatus::name) != all.end()) return {};
+    const auto& names = parts_.handlers.names;
+    if (std::ranges::find(names, name) != names.end()) return {};
     return failure(Errc::not_found, "handler: none is configured with the name \"" + name + '"');
 }
 
@@ -88,16 +88,14 @@ Api::Awaitable Api::list_handlers(Call) {
     co_return json_of(list);
 }
 
-Api::Awaitable Api::pause(Call call) {
-    if (const auto known = check_handler(call.name); !known) co_return failure(known);
-    parts_.handlers.set_paused(call.name, true);
-    co_return "{}";
-}
+Api::Awaitable Api::pause(Call call) { co_return set_paused(call.name, true); }
 
-Api::Awaitable Api::resume(Call call) {
-    if (const auto known = check_handler(call.name); !known) co_return failure(known);
-    parts_.handlers.set_paused(call.name, false);
-    co_return "{}";
+Api::Awaitable Api::resume(Call call) { co_return set_paused(call.name, false); }
+
+Api::Answer Api::set_paused(const std::string& handler, bool is_paused) {
+    if (const auto known = check_handler(handler); !known) return failure(known);
+    parts_.handlers.set_paused(handler, is_paused);
+    return "{}";
 }
 
 Api::Awaitable Api::free_parked(Call call) {

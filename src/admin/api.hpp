@@ -23,9 +23,10 @@ namespace orderhook::admin {
 
 /// What the dispatcher lets an operator do with handlers. Called on the loop.
 struct HandlerControl {
+    std::vector<std::string> names; ///< of the handlers that are configured
     std::function<std::vector<HandlerStatus>()> status;
-    /// Pauses or resumes; false when there is no such handler.
-    std::function<bool(const std::string& name, bool is_paused)> set_paused;
+    /// Pauses or resumes one of them.
+    std::function<void(const std::string& name, bool is_paused)> set_paused;
     /// Something was replayed or freed: what is dead or parked is to be counted again.
     std::function<void()> recount;
 };
@@ -86,6 +87,7 @@ private:
     Awaitable free_parked(Call call);
 
     [[nodiscard]] Result<Envelope> envelope_of(const Event& event, bool raw) const;
+    [[nodiscard]] Answer set_paused(const std::string& handler, bool is_paused);
     [[nodiscard]] Result<void> check_handler(const std::string& name) const;
 
     Parts parts_;

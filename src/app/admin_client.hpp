@@ -1,9 +1,8 @@
 // The other end of the admin API, for the commands.
 #pragma once
 
+#include "admin/api_json.hpp"
 #include "app/http_client.hpp"
-
-#include <orderhook/json.hpp>
 
 #include <string>
 #include <string_view>
@@ -31,9 +30,7 @@ public:
     }
     template <class T, class Request>
     [[nodiscard]] Result<T> post(const std::string& path, const Request& request) {
-        std::string body;
-        json::encode(request, body);
-        return decoded<T>(ask("POST", path, std::move(body)));
+        return decoded<T>(ask("POST", path, admin::json_of(request)));
     }
 
 private:

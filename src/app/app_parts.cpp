@@ -63,11 +63,15 @@ Result<void> App::Parts::open() {
 }
 
 admin::HandlerControl App::Parts::handler_control() {
+    std::vector<std::string> names;
+    for (const HandlerStatus& status : dispatcher->status())
+        names.push_back(status.name);
     return {
+        .names = std::move(names),
         .status = [this] { return dispatcher->status(); },
         .set_paused =
             [this](const std::string& name, bool is_paused) {
-                return is_paused ? dispatcher->pause(name) : dispatcher->resume(name);
+                (void)dispatcher->set_paused(name, is_paused); // the API knows the names
             },
         .recount = [this] { dispatcher->recount(); },
     };

@@ -1,4 +1,4 @@
-// The HTTP client of the commands `send` and `healthcheck`.
+// The HTTP client of the commands that ask a running service.
 #pragma once
 
 #include <orderhook/http.hpp>

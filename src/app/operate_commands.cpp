@@ -1,4 +1,5 @@
 // What the journal holds: the commands that list.
+#include "admin/api_json.hpp"
 #include "admin/api_types.hpp"
 #include "app/commands.hpp"
 #include "app/complaint.hpp"
@@ -10,12 +11,6 @@
 namespace orderhook {
 
 namespace {
-
-template <class T> void print_json(const T& value) {
-    std::string text;
-    json::encode(value, text);
-    std::cout << text << '\n';
-}
 
 void print(const admin::EventView& event) {
     std::cout << event.received_at << "  " << event.id << "  " << event.source << "  "
@@ -37,6 +32,13 @@ void print(const admin::AttemptView& attempt) {
     std::cout << "    " << attempt.started_at << "  replay " << attempt.replay << "  attempt "
               << attempt.number << "  " << attempt.microseconds / 1000 << " ms  " << attempt.outcome
               << "  " << attempt.reason << '\n';
+}
+
+template <class T> void print(const T& value, bool as_json) {
+    if (as_json)
+        std::cout << admin::json_of(value) << '\n';
+    else
+        print(value);
 }
 
 Result<admin::AttemptList>
@@ -63,10 +65,7 @@ int list_events(const EventsOptions& options) {
     auto client = AdminClient::create(options.access);
     if (!client) return complain("events", client.error());
     const auto each = [&](const admin::EventView& event) -> Result<void> {
-        if (options.json)
-            print_json(event);
-        else
-            print(event);
+        print(event, options.json);
         return {};
     };
     const Listing listing{"/events", options.choice, {}};
@@ -78,19 +77,12 @@ int list_dead_letters(const DeadLettersOptions& options) {
     auto client = AdminClient::create(options.access);
     if (!client) return complain("dead-letters", client.error());
     const auto each = [&](const admin::DeadLetterView& letter) -> Result<void> {
-        if (options.json)
-            print_json(letter);
-        else
-            print(letter);
+        print(letter, options.json);
         if (!options.attempts) return {};
         const auto attempts = attempts_of(*client, letter.event.id, letter.delivery.handler);
         if (!attempts) return failure(attempts);
-        for (const auto& attempt : attempts->items) {
-            if (options.json)
-                print_json(attempt);
-            else
-                print(attempt);
-        }
+        for (const auto& attempt : attempts->items)
+            print(attempt, options.json);
         return {};
     };
     const Listing listing{"/dead-letters", options.choice, options.handler};
@@ -104,7 +96,7 @@ int show_event(const ShowOptions& options) {
     const auto found =
         client->get<admin::WholeEventView>("/events/" + admin::percent_encoded(options.event));
     if (!found) return complain("show", found.error());
-    print_json(*found);
+    std::cout << admin::json_of(*found) << '\n';
     return exit_done;
 }
 

@@ -136,42 +136,38 @@ AloneTurn::Step Dispatcher::next_step() {
     return turn_.next(is_wanted, is_idle, is_overdue);
 }
 
-Feeder* Dispatcher::find(std::string_view handler) const {
+bool Dispatcher::set_paused(std::string_view handler, bool is_paused) {
     const auto found = by_name_.find(handler);
-    return found == by_name_.end() ? nullptr : feeders_[found->second].get();
-}
-
-bool Dispatcher::pause(std::string_view handler) {
-    Feeder* feeder = find(handler);
-    if (feeder == nullptr) return false;
-    feeder->set_paused(true);
+    if (found == by_name_.end()) return false;
+    feeders_[found->second]->set_paused(is_paused);
     progressed();
     return true;
 }
 
-bool Dispatcher::resume(std::string_view handler) {
-    Feeder* feeder = find(handler);
-    if (feeder == nullptr) return false;
-    feeder->set_paused(false);
-    progressed();
-    return true;
-}
-
+// One at a time: many may ask while the journal counts, and it may have a million to count.
 void Dispatcher::recount() {
+    must_recount_ = is_recounting_;
+    if (std::exchange(is_recounting_, true)) return;
     journal_.backlog([this](const Result<std::vector<Backlog>>& backlog) {
+        is_recounting_ = false;
         if (!backlog) return loop_.after(recount_again_after, [this] { recount(); });
-        std::vector<std::uint64_t> dead(feeders_.size());
-        for (const auto& handler : std::exchange(parked_, {}))
-            count_parked({handler, 0, 0}); // and again below when something is left
-        for (const Backlog& owed : *backlog) {
-            if (const auto found = by_name_.find(owed.handler); found != by_name_.end())
-                dead[found->second] = owed.dead;
-            else
-                count_parked(owed);
-        }
-        for (std::size_t index = 0; index < feeders_.size(); ++index)
-            feeders_[index]->recount(dead[index]);
+        recounted(*backlog);
+        if (must_recount_) recount();
     });
+}
+
+void Dispatcher::recounted(const std::vector<Backlog>& backlog) {
+    std::vector<std::uint64_t> dead(feeders_.size());
+    for (const auto& handler : std::exchange(parked_, {}))
+        count_parked({handler, 0, 0}); // and again below when something is left
+    for (const Backlog& owed : backlog) {
+        if (const auto found = by_name_.find(owed.handler); found != by_name_.end())
+            dead[found->second] = owed.dead;
+        else
+            count_parked(owed);
+    }
+    for (std::size_t index = 0; index < feeders_.size(); ++index)
+        feeders_[index]->recount(dead[index]);
 }
 
 void Dispatcher::count_parked(const Backlog& owed) {

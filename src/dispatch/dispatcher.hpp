@@ -42,10 +42,9 @@ public:
     /// Has the handlers reopen their files.
     void reopen();
 
-    /// Nothing new of the handler is claimed until it is resumed, or the service is started again;
-    /// calls at work go on, and appends too. False: there is no such handler.
-    bool pause(std::string_view handler);
-    bool resume(std::string_view handler);
+    /// Of a paused handler nothing new is claimed until it is resumed, or the service is started
+    /// again; calls at work go on, and appends too. False: there is no such handler.
+    bool set_paused(std::string_view handler, bool is_paused);
 
     /// Dead letters or parked deliveries may have been replayed, freed or pruned: counts them
     /// again. Where `on_dead_head` is hold, the lanes that are without a dead letter now go on with
@@ -65,10 +64,10 @@ public:
 private:
     [[nodiscard]] Result<void> open_handlers();
     void load(const std::vector<Backlog>& backlog);
+    void recounted(const std::vector<Backlog>& backlog);
     void count_parked(const Backlog& owed);
     void settled(const std::vector<Settler::Settled>& batch);
     void feed(const std::vector<bool>& touched);
-    [[nodiscard]] Feeder* find(std::string_view handler) const;
     void progressed();
     void take_turns();
     [[nodiscard]] AloneTurn::Step next_step();
@@ -85,6 +84,8 @@ private:
     std::vector<std::unique_ptr<Feeder>> feeders_;
     std::unordered_map<std::string_view, std::size_t> by_name_;
     std::set<std::string> parked_; // handlers that are not configured and are owed something
+    bool is_recounting_ = false;
+    bool must_recount_ = false; // asked for while the journal counted
     bool is_stopping_ = false;
     std::function<void(std::size_t)> stopped_; // until it is answered
 };

@@ -47,9 +47,8 @@ struct ApiTest : testing::Test {
                 if (handler.name == name)
                     handler.state =
                         is_paused ? HandlerStatus::State::paused : HandlerStatus::State::running;
-            return true;
         };
-        return {[this] { return handlers; }, set_paused, [this] { ++recounted; }};
+        return {{"ship", "erp"}, [this] { return handlers; }, set_paused, [this] { ++recounted; }};
     }
 
     /// Stores `body` as the fake provider sees it, or quarantines it.

@@ -23,11 +23,11 @@ TEST(Control, KnowsNoHandlersButTheConfiguredOnes) {
     Stage stage;
     stage.add("erp");
     ASSERT_TRUE(stage.start());
-    EXPECT_FALSE(stage.dispatcher->pause("crm"));
-    EXPECT_FALSE(stage.dispatcher->resume("crm"));
-    EXPECT_TRUE(stage.dispatcher->pause("erp"));
-    EXPECT_TRUE(stage.dispatcher->pause("erp")) << "once more is no error";
-    EXPECT_TRUE(stage.dispatcher->resume("erp"));
+    EXPECT_FALSE(stage.dispatcher->set_paused("crm", true));
+    EXPECT_FALSE(stage.dispatcher->set_paused("crm", false));
+    EXPECT_TRUE(stage.dispatcher->set_paused("erp", true));
+    EXPECT_TRUE(stage.dispatcher->set_paused("erp", true)) << "once more is no error";
+    EXPECT_TRUE(stage.dispatcher->set_paused("erp", false));
 }
 
 TEST(Control, APausedHandlerRunsNothingAndGoesOnInOrderWhenResumed) {
@@ -35,7 +35,7 @@ TEST(Control, APausedHandlerRunsNothingAndGoesOnInOrderWhenResumed) {
     const auto erp = stage.add("erp", {.concurrency = 1});
     const auto crm = stage.add("crm");
     ASSERT_TRUE(stage.start());
-    ASSERT_TRUE(stage.dispatcher->pause("erp"));
+    ASSERT_TRUE(stage.dispatcher->set_paused("erp", true));
     for (int event = 0; event < 500; ++event)
         stage.append("1", std::to_string(event), {"erp", "crm"});
     ASSERT_TRUE(stage.run_until_settled(500)) << "crm is not paused";
@@ -45,7 +45,7 @@ TEST(Control, APausedHandlerRunsNothingAndGoesOnInOrderWhenResumed) {
     EXPECT_EQ(stage.status().pending, 500u);
     EXPECT_EQ(stage.metric("orderhook_handler_paused{handler=\"erp\"}"), "1");
 
-    ASSERT_TRUE(stage.dispatcher->resume("erp"));
+    ASSERT_TRUE(stage.dispatcher->set_paused("erp", false));
     ASSERT_TRUE(stage.run_until_settled(1000));
     EXPECT_EQ(erp->bodies(), crm->bodies());
     EXPECT_EQ(stage.metric("orderhook_handler_paused{handler=\"erp\"}"), "0");
@@ -64,13 +64,13 @@ TEST(Control, APauseTakesBackWhatHasNotStarted) {
         stage.append(order, order);
     stage.loop.run_posted();
     door.await();
-    ASSERT_TRUE(stage.dispatcher->pause("erp"));
+    ASSERT_TRUE(stage.dispatcher->set_paused("erp", true));
     EXPECT_EQ(stage.status().at_work, 1u);
     door.open();
     ASSERT_TRUE(stage.run_until_settled(1));
     stage.loop.advance(1min);
     EXPECT_EQ(erp->bodies(), Bodies{"a"});
-    stage.dispatcher->resume("erp");
+    (void)stage.dispatcher->set_paused("erp", false);
     ASSERT_TRUE(stage.run_until_settled(4));
     EXPECT_EQ(erp->bodies(), (Bodies{"a", "b", "c", "d"}));
 }
@@ -79,11 +79,11 @@ TEST(Control, MemoryStaysBoundedWhileAHandlerIsPaused) {
     Stage stage;
     const auto erp = stage.add("erp", {.window = {.deliveries = 20}});
     ASSERT_TRUE(stage.start());
-    stage.dispatcher->pause("erp");
+    (void)stage.dispatcher->set_paused("erp", true);
     for (int event = 0; event < 1000; ++event)
         stage.append(std::to_string(event), std::to_string(event));
     stage.loop.run_posted();
-    stage.dispatcher->resume("erp");
+    (void)stage.dispatcher->set_paused("erp", false);
     ASSERT_TRUE(stage.run_until_settled(1000));
     EXPECT_EQ(stage.backlog("erp").pending, 0u);
 }
@@ -101,7 +101,7 @@ TEST(Control, ASlowAFailingAndAPausedHandlerDelayNoOther) {
     };
     failing->handle = [](const Event&, const Attempt&) -> Outcome { return Retry{"down", 1h}; };
     ASSERT_TRUE(stage.start());
-    stage.dispatcher->pause("paused");
+    (void)stage.dispatcher->set_paused("paused", true);
     for (int event = 0; event < 1000; ++event)
         stage.append(
             std::to_string(event),
@@ -179,6 +179,17 @@ TEST(Control, OnePoisonOrderNeitherOpensTheCircuitNorKeepsItOpen) {
     ASSERT_TRUE(scene.stage.pass_time_until([&] { return scene.stage.status().pending == 1; }))
         << "all but the poison order are done";
     EXPECT_EQ(scene.state(), State::running);
+}
+
+TEST(Control, ManyWhoAskForACountShareOne) {
+    Stage stage;
+    stage.add("erp");
+    ASSERT_TRUE(stage.start());
+    const int before = stage.journal.backlogs;
+    for (int request = 0; request < 100; ++request)
+        stage.dispatcher->recount();
+    stage.loop.run_posted();
+    EXPECT_EQ(stage.journal.backlogs, before + 2) << "one is under way, one sees all that came";
 }
 
 TEST(Control, RejectedEventsDoNotOpenTheCircuit) {

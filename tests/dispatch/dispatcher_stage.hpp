@@ -53,6 +53,7 @@ public:
         journal_.fetch(std::move(handler), std::move(positions), std::move(answer));
     }
     void backlog(Answer<std::vector<Backlog>> answer) override {
+        ++backlogs;
         if (is_down) return answer(failure(Errc::unavailable, "disk full"));
         // All of those that are discarded are of one handler.
         const auto without_discarded = [this, answer](Result<std::vector<Backlog>> all) {
@@ -75,6 +76,7 @@ public:
 
     bool is_down = false;
     int settles = 0;
+    int backlogs = 0; // asked for
     std::vector<Settlement> settled;
     std::set<Position> discarded; // dead letters that a person has thrown away
 
@@ -107,7 +109,7 @@ struct Stage {
             std::exchange(setups, {}),
             blame
         );
-        (void)dispatcher->pause(paused);
+        (void)dispatcher->set_paused(paused, true);
         std::optional<Result<void>> started;
         dispatcher->start([&](Result<void> result) { started = std::move(result); });
         EXPECT_TRUE(loop.run_until([&] { return started.has_value(); }));

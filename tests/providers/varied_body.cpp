@@ -46,7 +46,7 @@ std::uint32_t take_letter(std::string_view& text) {
 }
 
 void append_unit(std::string& out, std::uint32_t unit) {
-    std::array<char, 8> text{};
+    std::array<char, 16> text{};
     std::snprintf(text.data(), text.size(), "\\u%04x", unit);
     out += text.data();
 }
