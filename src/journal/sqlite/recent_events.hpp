@@ -11,7 +11,8 @@ namespace orderhook {
 
 struct RecentLimits {
     Duration window = std::chrono::days{7}; ///< how long an event is known, at least
-    std::size_t events_per_bucket = 500'000;
+    /// A commit may exceed it: so much less than 2^18 that the tables in memory do not double.
+    std::size_t events_per_bucket = 260'000;
     std::size_t slots_per_step = 4'096; ///< how much of a closed bucket one commit seals
     std::size_t rows_per_step = 1'024;  ///< how much of an expired bucket one commit deletes
 };
