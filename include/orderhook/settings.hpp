@@ -88,6 +88,10 @@ public:
         return require<T>(key).map([](T&& value) { return std::optional<T>(std::move(value)); });
     }
 
+    /// A whole number from `least` to `most`.
+    [[nodiscard]] Result<std::int64_t>
+    get_between(std::string_view key, std::int64_t least, std::int64_t most, std::int64_t fallback);
+
     /// The table of that key, empty when absent. Whoever asked for it calls its `finish`, and
     /// passes its warnings on; the same holds for `sections`.
     [[nodiscard]] Result<Settings> section(std::string_view key);

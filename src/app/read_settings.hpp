@@ -37,15 +37,8 @@ template <class T>
     std::int64_t most,
     T& place
 ) {
-    const auto count = section.get<std::int64_t>(key, static_cast<std::int64_t>(place));
+    const auto count = section.get_between(key, least, most, static_cast<std::int64_t>(place));
     if (!count) return failure(count);
-    if (*count < least || *count > most) {
-        return section.wrong(
-            key,
-            "expected " + std::to_string(least) + " to " + std::to_string(most) + ", got "
-                + std::to_string(*count)
-        );
-    }
     place = static_cast<T>(*count);
     return {};
 }

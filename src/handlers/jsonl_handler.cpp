@@ -22,13 +22,8 @@ Result<std::unique_ptr<Handler>> JsonlHandler::create(std::string name, Settings
     if (!fsync) return failure(fsync);
     const auto rotate_size = section.get<ByteSize>("rotate_size", {});
     if (!rotate_size) return failure(rotate_size);
-    const auto rotate_keep = section.get<std::int64_t>("rotate_keep", 5);
+    const auto rotate_keep = section.get_between("rotate_keep", 1, 1000, 5);
     if (!rotate_keep) return failure(rotate_keep);
-    if (*rotate_keep < 1 || *rotate_keep > 1000)
-        return section.wrong(
-            "rotate_keep",
-            "expected 1 to 1000, got " + std::to_string(*rotate_keep)
-        );
     return std::make_unique<JsonlHandler>(
         std::move(name),
         LineFile::Options{*path, *fsync, rotate_size->bytes, static_cast<int>(*rotate_keep)}

@@ -151,6 +151,21 @@ template <> Result<std::vector<std::string>> Settings::require(std::string_view 
     return texts;
 }
 
+Result<std::int64_t> Settings::get_between(
+    std::string_view key,
+    std::int64_t least,
+    std::int64_t most,
+    std::int64_t fallback
+) {
+    auto number = get<std::int64_t>(key, fallback);
+    if (!number || (least <= *number && *number <= most)) return number;
+    return wrong(
+        key,
+        "expected " + std::to_string(least) + " to " + std::to_string(most) + ", got "
+            + std::to_string(*number)
+    );
+}
+
 Result<Settings> Settings::section(std::string_view key) {
     const Setting* found = take(key);
     if (found == nullptr) return Settings(path_of(key), {}, surroundings_);

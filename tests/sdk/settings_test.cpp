@@ -186,6 +186,16 @@ TEST(Settings, RefusesOtherValuesForSections) {
     );
 }
 
+TEST(Settings, BoundsWholeNumbers) {
+    auto section = settings({{"count", number(5)}});
+    EXPECT_EQ(section.get_between("count", 5, 9, 1), 5);
+    EXPECT_EQ(section.get_between("absent", 1, 9, 7), 7);
+    EXPECT_EQ(
+        section.get_between("count", 6, 9, 1).error().message,
+        "source[1].count: expected 6 to 9, got 5"
+    );
+}
+
 TEST(Settings, FinishRefusesKeysNobodyAskedFor) {
     auto section = settings({{"name", text("eu")}, {"tolerence", text("3d")}});
     EXPECT_EQ(section.require<std::string>("name"), "eu");

@@ -139,8 +139,7 @@ void Writer::write(Group group) {
         return fail(std::move(group), unavailable(settings_.path, exception));
     }
     publish(std::move(fresh), std::move(group));
-    static const int P = getenv("PAGES") ? atoi(getenv("PAGES")) : pages_to_checkpoint;
-    checkpoint_at(P);
+    checkpoint_at(pages_to_checkpoint);
 }
 
 void Writer::perform(Group& group, std::vector<Delivery>& fresh) {
