@@ -1,13 +1,3 @@
-#include "app/command_line.hpp"
+#include <orderhook/server.hpp>
 
-#include <exception>
-#include <iostream>
-
-int main(int count, char** arguments) {
-    try {
-        return orderhook::run_command_line(count, arguments);
-    } catch (const std::exception& problem) {
-        std::cerr << "orderhook: " << problem.what() << '\n';
-        return 1;
-    }
-}
+int main(int count, char** arguments) { return orderhook::run(count, arguments); }

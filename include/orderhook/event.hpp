@@ -5,11 +5,13 @@
 #include <orderhook/time.hpp>
 
 #include <array>
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <typeinfo>
 #include <utility>
 #include <vector>
@@ -84,6 +86,15 @@ public:
 
 private:
     std::shared_ptr<const Contents> contents_;
+};
+
+/// A struct that events carry as their payload, or a base that several of them have in common. A
+/// vendor's header says so of each family, and so of all that derive from it:
+///
+///     constexpr std::true_type is_payload(const OrderEvent*) { return {}; }
+template <class T>
+concept EventPayload = requires(const T* payload) {
+    { is_payload(payload) } -> std::same_as<std::true_type>;
 };
 
 /// A verified, stored event. Immutable once it is in the journal.

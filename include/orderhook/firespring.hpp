@@ -46,6 +46,7 @@ struct OrderEvent {
     friend bool operator==(const OrderEvent&, const OrderEvent&) = default;
 };
 BOOST_DESCRIBE_STRUCT(OrderEvent, (), (id, object, date_created, event_type, version, payload))
+constexpr std::true_type is_payload(const OrderEvent*) { return {}; }
 
 /// An order was placed on the website.
 struct OrderCreated : OrderEvent {

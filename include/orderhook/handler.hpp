@@ -34,8 +34,8 @@ using Outcome = std::variant<Done, Retry, Reject>;
 /// One try of a delivery.
 struct Attempt {
     std::uint32_t number = 1; ///< 1 for the first
-    Time started_at;
-    std::stop_token stop; ///< asked to stop at the handler's timeout, and when the service stops
+    Time started_at{};
+    std::stop_token stop{}; ///< asked to stop at the handler's timeout, and when the service stops
     std::uint32_t replay = 0; ///< 0 for a first delivery, else which replay of the event it is
 };
 
@@ -74,6 +74,13 @@ public:
 
 /// The part of HandlerOf for one payload type.
 template <class P> class On {
+    static_assert(
+        EventPayload<P>,
+        "HandlerOf<P>: no event has P as its payload. Name an event's struct, such as "
+        "orderhook::ordergroove::OrderSuccess, or one that several have in common, such as "
+        "orderhook::ordergroove::OrderEvent; see <orderhook/VENDOR.hpp>"
+    );
+
 public:
     virtual ~On() = default;
     [[nodiscard]] virtual Outcome

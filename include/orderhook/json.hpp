@@ -71,7 +71,7 @@ template <Described T> [[nodiscard]] Result<Typed<T>> decode(std::string_view bo
 namespace orderhook {
 
 /// What Payload::get_if finds as a T or as one of its Bases.
-template <class T, class... Bases> [[nodiscard]] Payload payload_of(T value) {
+template <EventPayload T, EventPayload... Bases> [[nodiscard]] Payload payload_of(T value) {
     class Holder final : public Payload::Contents {
     public:
         explicit Holder(T held) : value_(std::move(held)) {}

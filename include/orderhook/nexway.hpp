@@ -8,6 +8,7 @@
 #include <orderhook/nexway/order.hpp>
 
 #include <string_view>
+#include <type_traits>
 
 namespace orderhook::nexway {
 
@@ -22,6 +23,7 @@ struct OrderEvent {
     friend bool operator==(const OrderEvent&, const OrderEvent&) = default;
 };
 BOOST_DESCRIBE_STRUCT(OrderEvent, (), (subject, type, object_id, event_date, order))
+constexpr std::true_type is_payload(const OrderEvent*) { return {}; }
 
 /// An order was made from a cart or an offer.
 struct OrderCreated : OrderEvent {

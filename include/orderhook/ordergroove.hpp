@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace orderhook::ordergroove {
 
@@ -58,6 +59,7 @@ struct OrderEvent {
     friend bool operator==(const OrderEvent&, const OrderEvent&) = default;
 };
 BOOST_DESCRIBE_STRUCT(OrderEvent, (), (id, type, created, data, context, snapshot))
+constexpr std::true_type is_payload(const OrderEvent*) { return {}; }
 
 struct ItemData {
     Item object;
@@ -89,6 +91,7 @@ struct ItemEvent {
     friend bool operator==(const ItemEvent&, const ItemEvent&) = default;
 };
 BOOST_DESCRIBE_STRUCT(ItemEvent, (), (id, type, created, data, context, snapshot))
+constexpr std::true_type is_payload(const ItemEvent*) { return {}; }
 
 /// A new order came into being.
 struct OrderCreate : OrderEvent {

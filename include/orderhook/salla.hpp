@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace orderhook::salla {
 
@@ -40,6 +41,7 @@ struct OrderEvent : Notice {
     friend bool operator==(const OrderEvent&, const OrderEvent&) = default;
 };
 BOOST_DESCRIBE_STRUCT(OrderEvent, (Notice), (data, pickup_branch))
+constexpr std::true_type is_payload(const OrderEvent*) { return {}; }
 
 /// What the 4 events about a shipment in the making have in common.
 struct ShipmentEvent : Notice {
@@ -48,6 +50,7 @@ struct ShipmentEvent : Notice {
     friend bool operator==(const ShipmentEvent&, const ShipmentEvent&) = default;
 };
 BOOST_DESCRIBE_STRUCT(ShipmentEvent, (Notice), (data))
+constexpr std::true_type is_payload(const ShipmentEvent*) { return {}; }
 
 /// What the 2 events about a cancelled shipment have in common.
 struct ShipmentCancelledEvent : Notice {
@@ -56,6 +59,7 @@ struct ShipmentCancelledEvent : Notice {
     friend bool operator==(const ShipmentCancelledEvent&, const ShipmentCancelledEvent&) = default;
 };
 BOOST_DESCRIBE_STRUCT(ShipmentCancelledEvent, (Notice), (data))
+constexpr std::true_type is_payload(const ShipmentCancelledEvent*) { return {}; }
 
 /// An event about an order's status.
 struct StatusEvent : Notice {
@@ -64,6 +68,7 @@ struct StatusEvent : Notice {
     friend bool operator==(const StatusEvent&, const StatusEvent&) = default;
 };
 BOOST_DESCRIBE_STRUCT(StatusEvent, (Notice), (data))
+constexpr std::true_type is_payload(const StatusEvent*) { return {}; }
 
 /// An order was placed.
 struct OrderCreated : OrderEvent {

@@ -5,6 +5,7 @@
 #include "app/read_file.hpp"
 #include "async/clock.hpp"
 #include "handlers/event_json.hpp"
+#include "providers/read_event.hpp"
 
 #include <cstdio>
 #include <iostream>
@@ -19,38 +20,29 @@ Result<std::string> read_body(const std::string& file) {
     return read_file(file);
 }
 
-Result<Event> decode_body(const std::string& provider_name, std::string body) {
-    const auto provider = make_reading_provider(provider_name);
+Result<Event> decode_body(const ProviderType& type, std::string body) {
+    const auto provider = make_reading_provider(type);
     if (!provider) return failure(provider);
-    RawRequest request;
-    request.body = std::move(body);
-    auto envelope = (*provider)->identify(request);
-    if (!envelope) return failure(envelope);
-    auto decoded = (*provider)->decode(*envelope, request.body);
-    if (!decoded) return failure(decoded);
-
-    Event event;
-    event.provider = provider_name;
-    event.envelope = std::move(*envelope);
-    event.body = std::move(request.body);
-    event.payload = std::move(decoded->payload);
-    event.drift = std::move(decoded->drift);
-    return event;
+    return read_event(**provider, std::move(body));
 }
 
 } // namespace
 
-int decode(const DecodeOptions& options) {
+int decode(DecodeOptions options) {
+    const auto type = find_type(options.provider);
+    if (!type) return complain("decode", type.error());
     auto body = read_body(options.file);
     if (!body) return complain("decode", body.error());
-    const auto event = decode_body(options.provider, std::move(*body));
+    const auto event = decode_body(**type, std::move(*body));
     if (!event) return complain("decode", event.error());
     std::cout << event_json(*event) << '\n';
     return exit_done;
 }
 
-int sign(const SignOptions& options) {
-    const auto provider = make_signing_provider(options.provider, options.secret, options.source);
+int sign(SignOptions options) {
+    const auto type = find_type(options.provider);
+    if (!type) return complain("sign", type.error());
+    const auto provider = make_signing_provider(**type, options.secret, options.source);
     if (!provider) return complain("sign", provider.error());
     const auto body = read_body(options.file);
     if (!body) return complain("sign", body.error());

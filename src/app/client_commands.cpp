@@ -4,8 +4,8 @@
 #include "app/complaint.hpp"
 #include "app/http_client.hpp"
 #include "app/lone_provider.hpp"
-#include "app/sample_text.hpp"
 #include "async/clock.hpp"
+#include "providers/sample_text.hpp"
 
 #include <iostream>
 #include <thread>
@@ -45,15 +45,15 @@ Result<bool> post(HttpClient& client, const Provider& provider, const Sample& sa
 
 } // namespace
 
-int send(const SendOptions& options) {
-    const auto type = provider_type_named(options.provider);
+int send(SendOptions options) {
+    const auto type = find_type(options.provider);
     if (!type) return complain("send", type.error());
-    const auto provider = make_signing_provider(options.provider, options.secret, options.source);
+    const auto provider = make_signing_provider(**type, options.secret, options.source);
     if (!provider) return complain("send", provider.error());
     const auto samples = chosen_samples(**type, options.event);
     if (!samples) return complain("send", samples.error());
     auto url = Url::parse(
-        options.url.empty() ? "http://127.0.0.1:8080/hooks/" + options.provider : options.url
+        options.url.empty() ? "http://127.0.0.1:8080/hooks/" + options.provider.name : options.url
     );
     if (!url) return complain("send", url.error());
 

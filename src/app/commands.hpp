@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/configuration.hpp"
+#include "plugins/catalog.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -21,7 +22,7 @@ inline constexpr const char* default_config = "/etc/orderhook/orderhook.toml";
 struct ServeOptions {
     std::filesystem::path config = default_config;
     Overrides overrides;
-    HandlerTypes handler_types;
+    Catalog catalog;
 };
 /// Runs the service until SIGTERM or SIGINT.
 [[nodiscard]] int serve(const ServeOptions& options);
@@ -29,7 +30,7 @@ struct ServeOptions {
 struct CheckOptions {
     std::filesystem::path config = default_config;
     Overrides overrides;
-    HandlerTypes handler_types;
+    Catalog catalog;
     bool journal = false;
 };
 /// Validates the configuration and prints what it serves; with `journal` checks that file's
@@ -39,18 +40,25 @@ struct CheckOptions {
 struct BackupOptions {
     std::filesystem::path config = default_config;
     Overrides overrides;
-    HandlerTypes handler_types;
+    Catalog catalog;
     std::filesystem::path target;
 };
 /// Copies the journal to a new file, while the service runs or not.
 [[nodiscard]] int backup(const BackupOptions& options);
 
+/// The provider of a command that needs no configuration.
+struct ProviderChoice {
+    std::string name;
+    std::vector<std::filesystem::path> plugins; ///< where it may be found beside what is built in
+    Catalog catalog;
+};
+
 struct DecodeOptions {
-    std::string provider;
+    ProviderChoice provider;
     std::string file = "-"; ///< `-` for standard input
 };
 /// Prints a body as its handlers see it.
-[[nodiscard]] int decode(const DecodeOptions& options);
+[[nodiscard]] int decode(DecodeOptions options);
 
 /// What a [[source]] says about its scheme.
 struct SourceKeys {
@@ -59,17 +67,17 @@ struct SourceKeys {
 };
 
 struct SignOptions {
-    std::string provider;
+    ProviderChoice provider;
     std::string secret;
     SourceKeys source;
     std::optional<std::int64_t> timestamp; ///< Unix seconds; now when absent
     std::string file = "-";
 };
 /// Prints the headers that authenticate a body.
-[[nodiscard]] int sign(const SignOptions& options);
+[[nodiscard]] int sign(SignOptions options);
 
 struct SendOptions {
-    std::string provider;
+    ProviderChoice provider;
     std::string secret;
     SourceKeys source;
     std::string event; ///< empty: one of every type
@@ -78,7 +86,7 @@ struct SendOptions {
     double rate = 0; ///< events per second; 0 for as fast as they are answered
 };
 /// Posts signed sample events and prints each answer.
-[[nodiscard]] int send(const SendOptions& options);
+[[nodiscard]] int send(SendOptions options);
 
 struct HealthcheckOptions {
     std::string

@@ -176,7 +176,7 @@ Result<Configuration> read_configuration(
     Setting::Table table,
     Settings::Surroundings surroundings,
     const Overrides& overrides,
-    const HandlerTypes& types
+    Catalog catalog
 ) {
     const auto folder = surroundings.folder;
     Settings file("", std::move(table), std::move(surroundings));
@@ -189,10 +189,13 @@ Result<Configuration> read_configuration(
     });
     if (!plain_sections) return failure(plain_sections);
 
-    auto sources = read_sources(file, read.journal.dedupe_window, read.warnings);
+    auto plugins = read_plugins(file, catalog);
+    if (!plugins) return failure(plugins);
+    read.plugins = std::move(*plugins);
+    auto sources = read_sources(file, catalog, read.journal.dedupe_window, read.warnings);
     if (!sources) return failure(sources);
     read.sources = std::move(*sources);
-    auto handlers = read_handlers(file, types, read.warnings);
+    auto handlers = read_handlers(file, catalog, read.warnings);
     if (!handlers) return failure(handlers);
     read.handlers = std::move(*handlers);
     auto routes = read_routes(file, read.sources, read.handlers, read.warnings);
@@ -203,11 +206,8 @@ Result<Configuration> read_configuration(
     return read;
 }
 
-Result<Configuration> load_configuration(
-    const std::filesystem::path& file,
-    const Overrides& overrides,
-    const HandlerTypes& types
-) {
+Result<Configuration>
+load_configuration(const std::filesystem::path& file, const Overrides& overrides, Catalog catalog) {
     auto table = read_toml_file(file);
     if (!table) return failure(table);
     const auto folder = std::filesystem::absolute(file).parent_path();
@@ -215,7 +215,7 @@ Result<Configuration> load_configuration(
         std::move(*table),
         {folder, environment_variable, SystemClock{}.now()},
         overrides,
-        types
+        std::move(catalog)
     );
     if (!read) return failure(read.error().code, file.string() + ": " + read.error().message);
     return read;

@@ -3,11 +3,11 @@
 
 #include "dispatch/dispatcher.hpp"
 #include "dispatch/router.hpp"
-#include "handlers/registry.hpp"
 #include "http/server.hpp"
 #include "ingest/source.hpp"
 #include "journal/sqlite/sqlite_journal.hpp"
 #include "log/log.hpp"
+#include "plugins/catalog.hpp"
 
 #include <orderhook/handler.hpp>
 #include <orderhook/settings.hpp>
@@ -40,17 +40,19 @@ struct Configuration {
     SqliteSettings journal;
     log::Level log_level = log::Level::info;
     SourceTable sources;
+    std::vector<std::filesystem::path> plugins; ///< loaded, in this order
     std::vector<HandlerSetup> handlers;
     std::vector<Route> routes;
     std::vector<std::string> warnings; ///< what works but is probably not meant
 };
 
-/// Reads and checks a whole configuration. Errors: misconfigured; the message is
+/// Reads and checks a whole configuration, and loads its plug-ins; it may name what is in `catalog`
+/// and in them. Errors: misconfigured; the message is
 /// `<file>: <key path>: expected …, got …`.
 [[nodiscard]] Result<Configuration> load_configuration(
     const std::filesystem::path& file,
     const Overrides& overrides,
-    const HandlerTypes& types = HandlerTypes()
+    Catalog catalog = Catalog()
 );
 
 /// The same for a table at hand; relative paths start at `surroundings.folder`.
@@ -58,7 +60,7 @@ struct Configuration {
     Setting::Table table,
     Settings::Surroundings surroundings,
     const Overrides& overrides,
-    const HandlerTypes& types = HandlerTypes()
+    Catalog catalog = Catalog()
 );
 
 } // namespace orderhook

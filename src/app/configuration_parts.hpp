@@ -8,13 +8,21 @@
 
 namespace orderhook {
 
+/// The [[plugin]] sections: what is in the plug-ins joins the catalog.
+[[nodiscard]] Result<std::vector<std::filesystem::path>>
+read_plugins(Settings& file, Catalog& catalog);
+
 /// The [[source]] sections with their providers.
-[[nodiscard]] Result<SourceTable>
-read_sources(Settings& file, Duration dedupe_window, std::vector<std::string>& warnings);
+[[nodiscard]] Result<SourceTable> read_sources(
+    Settings& file,
+    const Catalog& catalog,
+    Duration dedupe_window,
+    std::vector<std::string>& warnings
+);
 
 /// The [[handler]] sections with their handlers, none of which has started.
 [[nodiscard]] Result<std::vector<HandlerSetup>>
-read_handlers(Settings& file, const HandlerTypes& types, std::vector<std::string>& warnings);
+read_handlers(Settings& file, const Catalog& catalog, std::vector<std::string>& warnings);
 
 /// The [[route]] sections; every name in them is one of those given.
 [[nodiscard]] Result<std::vector<Route>> read_routes(

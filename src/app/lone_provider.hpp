@@ -10,15 +10,13 @@
 
 namespace orderhook {
 
-/// The provider's type. Errors: misconfigured, naming those there are.
-[[nodiscard]] Result<const ProviderType*> provider_type_named(std::string_view name);
-
-/// A provider that reads bodies and proves nothing.
-[[nodiscard]] Result<std::unique_ptr<Provider>> make_reading_provider(std::string_view name);
+/// The provider's type, after loading the plug-ins it may be in. Valid as long as the choice.
+/// Errors: misconfigured, naming those there are.
+[[nodiscard]] Result<const ProviderType*> find_type(ProviderChoice& choice);
 
 /// A provider that signs with one secret. Errors: misconfigured.
 [[nodiscard]] Result<std::unique_ptr<Provider>> make_signing_provider(
-    std::string_view name,
+    const ProviderType& type,
     const std::string& secret,
     const SourceKeys& keys = {}
 );

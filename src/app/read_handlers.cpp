@@ -1,19 +1,11 @@
 #include "app/configuration_parts.hpp"
 #include "app/read_settings.hpp"
-#include "handlers/registry.hpp"
 
 #include <set>
 
 namespace orderhook {
 
 namespace {
-
-std::string names_of(const HandlerTypes& types) {
-    std::string names;
-    for (const HandlerType& type : types)
-        names += (names.empty() ? "" : ", ") + std::string(type.name);
-    return names;
-}
 
 constexpr Duration shortest_timeout = std::chrono::milliseconds{10};
 
@@ -56,18 +48,18 @@ Result<HandlerOptions> read_options(Settings& section) {
 }
 
 Result<HandlerSetup>
-read_handler(Settings& section, const HandlerTypes& types, std::set<std::string>& names) {
+read_handler(Settings& section, const Catalog& catalog, std::set<std::string>& names) {
     auto name = read_name(section, names);
     if (!name) return failure(name);
     auto options = read_options(section);
     if (!options) return failure(options);
     const auto type_name = section.require<std::string>("type");
     if (!type_name) return failure(type_name);
-    const HandlerType* type = types.find(*type_name);
+    const HandlerType* type = catalog.find_handler(*type_name);
     if (type == nullptr) {
         return section.wrong(
             "type",
-            "expected one of " + names_of(types) + ", got \"" + *type_name + '"'
+            "expected one of " + catalog.handler_names() + ", got \"" + *type_name + '"'
         );
     }
     auto handler = type->create(std::move(*name), section);
@@ -154,13 +146,13 @@ void warn_of_idle_parts(
 } // namespace
 
 Result<std::vector<HandlerSetup>>
-read_handlers(Settings& file, const HandlerTypes& types, std::vector<std::string>& warnings) {
+read_handlers(Settings& file, const Catalog& catalog, std::vector<std::string>& warnings) {
     auto sections = file.sections("handler");
     if (!sections) return failure(sections);
     std::set<std::string> names;
     std::vector<HandlerSetup> handlers;
     for (Settings& section : *sections) {
-        auto handler = read_handler(section, types, names);
+        auto handler = read_handler(section, catalog, names);
         if (!handler) return failure(handler);
         for (const auto& warning : section.warnings())
             warnings.push_back(warning);

@@ -1,6 +1,5 @@
 #include "app/configuration_parts.hpp"
 #include "app/read_settings.hpp"
-#include "providers/registry.hpp"
 
 #include <algorithm>
 #include <set>
@@ -8,13 +7,6 @@
 namespace orderhook {
 
 namespace {
-
-std::string known_providers() {
-    std::string names;
-    for (const ProviderType* type : provider_types())
-        names += (names.empty() ? "" : ", ") + std::string(type->name);
-    return names;
-}
 
 Result<std::string> read_path(Settings& section) {
     auto path = section.require<std::string>("path");
@@ -43,7 +35,8 @@ Result<OnMalformed> read_on_malformed(Settings& section) {
     );
 }
 
-Result<Source> read_source(Settings& section, std::set<std::string>& names) {
+Result<Source>
+read_source(Settings& section, const Catalog& catalog, std::set<std::string>& names) {
     auto name = read_name(section, names);
     if (!name) return failure(name);
     auto path = read_path(section);
@@ -53,11 +46,11 @@ Result<Source> read_source(Settings& section, std::set<std::string>& names) {
 
     const auto provider_name = section.require<std::string>("provider");
     if (!provider_name) return failure(provider_name);
-    const ProviderType* type = find_provider_type(*provider_name);
+    const ProviderType* type = catalog.find_provider(*provider_name);
     if (type == nullptr) {
         return section.wrong(
             "provider",
-            "expected one of " + known_providers() + ", got \"" + *provider_name + '"'
+            "expected one of " + catalog.provider_names() + ", got \"" + *provider_name + '"'
         );
     }
     const auto verify = section.get<std::string>("verify", "provider");
@@ -75,8 +68,12 @@ Result<Source> read_source(Settings& section, std::set<std::string>& names) {
 
 } // namespace
 
-Result<SourceTable>
-read_sources(Settings& file, Duration dedupe_window, std::vector<std::string>& warnings) {
+Result<SourceTable> read_sources(
+    Settings& file,
+    const Catalog& catalog,
+    Duration dedupe_window,
+    std::vector<std::string>& warnings
+) {
     auto sections = file.sections("source");
     if (!sections) return failure(sections);
     if (sections->empty())
@@ -84,7 +81,7 @@ read_sources(Settings& file, Duration dedupe_window, std::vector<std::string>& w
     std::set<std::string> names;
     std::vector<Source> sources;
     for (Settings& section : *sections) {
-        auto source = read_source(section, names);
+        auto source = read_source(section, catalog, names);
         if (!source) return failure(source);
         if (source->provider->tolerance() > dedupe_window) {
             return section.wrong(

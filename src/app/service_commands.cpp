@@ -2,9 +2,10 @@
 #include "app/app.hpp"
 #include "app/commands.hpp"
 #include "app/complaint.hpp"
-#include "app/version.hpp"
 #include "journal/sqlite/backup.hpp"
 #include "journal/sqlite/integrity.hpp"
+
+#include <orderhook/version.hpp>
 
 #include <iostream>
 
@@ -16,6 +17,8 @@ void print(const Configuration& configuration) {
     std::cout << "listens on " << configuration.server.listen << ", admin on "
               << configuration.admin.listen << "\njournal " << configuration.journal.path.native()
               << '\n';
+    for (const auto& plugin : configuration.plugins)
+        std::cout << "plug-in " << plugin.native() << '\n';
     for (const Source& source : configuration.sources) {
         std::cout << "source " << source.name << ": POST " << source.path
                   << (source.provider->proof_in_path() ? "/<secret>" : "") << ", "
@@ -53,10 +56,13 @@ Result<void> check_folder(const std::filesystem::path& journal) {
 int serve(const ServeOptions& options) {
     auto overrides = options.overrides;
     overrides.add_environment();
-    auto configuration = load_configuration(options.config, overrides, options.handler_types);
+    auto configuration = load_configuration(options.config, overrides, options.catalog);
     if (!configuration) return complain("serve", configuration.error());
     log::configure(configuration->log_level);
-    log::info("orderhook starts", {{"version", version}, {"config", options.config.native()}});
+    log::info(
+        "orderhook starts",
+        {{"version", ORDERHOOK_VERSION}, {"config", options.config.native()}}
+    );
     for (const auto& warning : configuration->warnings)
         log::warn(warning);
 
@@ -70,7 +76,7 @@ int serve(const ServeOptions& options) {
 int check(const CheckOptions& options) {
     auto overrides = options.overrides;
     overrides.add_environment();
-    const auto configuration = load_configuration(options.config, overrides, options.handler_types);
+    const auto configuration = load_configuration(options.config, overrides, options.catalog);
     if (!configuration) return complain("check", configuration.error());
     print(*configuration);
     for (const auto& warning : configuration->warnings)
@@ -88,7 +94,7 @@ int check(const CheckOptions& options) {
 int backup(const BackupOptions& options) {
     auto overrides = options.overrides;
     overrides.add_environment();
-    const auto configuration = load_configuration(options.config, overrides, options.handler_types);
+    const auto configuration = load_configuration(options.config, overrides, options.catalog);
     if (!configuration) return complain("backup", configuration.error());
     const auto copied = back_up(configuration->journal.path, options.target);
     if (!copied) return complain("backup", copied.error());

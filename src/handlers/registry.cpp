@@ -3,27 +3,17 @@
 #include "handlers/jsonl_handler.hpp"
 #include "handlers/log_handler.hpp"
 
-#include <algorithm>
-#include <stdexcept>
-#include <string>
-
 namespace orderhook {
 
-HandlerTypes::HandlerTypes(std::span<const HandlerType> own)
-    : types_{
-        HandlerType{"jsonl", &JsonlHandler::create},
-        HandlerType{"log", &LogHandler::create},
-    } {
-    for (const HandlerType& type : own) {
-        if (find(type.name) != nullptr)
-            throw std::logic_error("two handler types have the name " + std::string(type.name));
-        types_.push_back(type);
-    }
-}
+namespace {
 
-const HandlerType* HandlerTypes::find(std::string_view name) const {
-    const auto found = std::ranges::find(types_, name, &HandlerType::name);
-    return found == types_.end() ? nullptr : &*found;
-}
+constexpr HandlerType built_in[] = {
+    {"jsonl", &JsonlHandler::create},
+    {"log", &LogHandler::create},
+};
+
+} // namespace
+
+std::span<const HandlerType> handler_types() { return built_in; }
 
 } // namespace orderhook

@@ -1,5 +1,4 @@
-#include "providers/envelope_fields.hpp"
-
+#include <orderhook/envelope_fields.hpp>
 #include <orderhook/signature.hpp>
 
 namespace orderhook {

@@ -1,8 +1,7 @@
 // The whole service with one more handler, which takes the typed payload and does nothing.
-#include "app/command_line.hpp"
-
 #include <orderhook/ordergroove.hpp>
 #include <orderhook/salla.hpp>
+#include <orderhook/server.hpp>
 
 namespace orderhook {
 namespace {
@@ -11,9 +10,6 @@ class NoopHandler final : public HandlerOf<ordergroove::OrderEvent, salla::Order
 public:
     using HandlerOf::HandlerOf;
 
-    static Result<std::unique_ptr<Handler>> create(std::string name, Settings&) {
-        return std::make_unique<NoopHandler>(std::move(name));
-    }
     Outcome on(const ordergroove::OrderEvent&, const Event&, const Attempt&) override {
         return Done{};
     }
@@ -24,6 +20,7 @@ public:
 } // namespace orderhook
 
 int main(int count, char** arguments) {
-    constexpr orderhook::HandlerType own[] = {{"noop", &orderhook::NoopHandler::create}};
-    return orderhook::run_command_line(count, arguments, own);
+    orderhook::Extensions own;
+    own.add_handler<orderhook::NoopHandler>("noop");
+    return orderhook::run(count, arguments, own);
 }

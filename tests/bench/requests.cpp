@@ -2,6 +2,7 @@
 
 #include "app/lone_provider.hpp"
 #include "async/clock.hpp"
+#include "providers/registry.hpp"
 
 #include <orderhook/json/text.hpp>
 
@@ -15,7 +16,7 @@ namespace orderhook::bench {
 namespace {
 
 std::unique_ptr<Provider> provider_for(const std::string& vendor, const std::string& key) {
-    auto provider = make_signing_provider(vendor, key);
+    auto provider = make_signing_provider(*find_provider_type(vendor), key);
     if (!provider) throw std::runtime_error(provider.error().message);
     return std::move(*provider);
 }

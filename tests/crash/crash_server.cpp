@@ -1,7 +1,6 @@
 // The whole service with one more handler, which notes each call and fails now and then.
-#include "app/command_line.hpp"
-
 #include <orderhook/handler.hpp>
+#include <orderhook/server.hpp>
 #include <orderhook/settings.hpp>
 
 #include <fcntl.h>
@@ -53,6 +52,7 @@ private:
 } // namespace orderhook
 
 int main(int count, char** arguments) {
-    constexpr orderhook::HandlerType own[] = {{"flaky", &orderhook::FlakyHandler::create}};
-    return orderhook::run_command_line(count, arguments, own);
+    orderhook::Extensions own;
+    own.add_handler<orderhook::FlakyHandler>("flaky");
+    return orderhook::run(count, arguments, own);
 }

@@ -3,6 +3,7 @@
 #include "app/http_client.hpp"
 #include "app/lone_provider.hpp"
 #include "async/clock.hpp"
+#include "providers/registry.hpp"
 
 #include <fstream>
 #include <stdexcept>
@@ -67,7 +68,7 @@ void Shop::reconfigure(const std::string& from, const std::string& to) const {
 }
 
 std::string Shop::sign(const std::string& body) const {
-    const auto provider = make_signing_provider("ordergroove", key);
+    const auto provider = make_signing_provider(*find_provider_type("ordergroove"), key);
     if (!provider) throw std::runtime_error(provider.error().message);
     return (*provider)->sign(body, SystemClock{}.now()).headers.begin()->value;
 }

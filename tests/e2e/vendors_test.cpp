@@ -3,6 +3,7 @@
 #include "app/lone_provider.hpp"
 #include "async/clock.hpp"
 #include "e2e/shop.hpp"
+#include "providers/registry.hpp"
 
 #include <gtest/gtest.h>
 
@@ -80,7 +81,7 @@ Reply post(
 ) {
     SourceKeys keys{vendor.scheme, {}};
     if (vendor.scheme == "header") keys.further.emplace_back("header=X-Webhook-Token");
-    const auto provider = make_signing_provider(vendor.name, secret, keys);
+    const auto provider = make_signing_provider(*find_provider_type(vendor.name), secret, keys);
     if (!provider) throw std::runtime_error(provider.error().message);
     const auto credentials = (*provider)->sign(signed_body, SystemClock{}.now());
     HttpClient client(*Url::parse(service.url("/hooks/" + vendor.name)));

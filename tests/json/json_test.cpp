@@ -29,6 +29,7 @@ struct Named {
     friend bool operator==(const Named&, const Named&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Named, (), (id))
+constexpr std::true_type is_payload(const Named*) { return {}; }
 
 struct Everything : Named {
     std::optional<bool> flag;

@@ -1,7 +1,6 @@
 #include "providers/firespring/events.hpp"
 
-#include "providers/event_decoders.hpp"
-
+#include <orderhook/event_decoders.hpp>
 #include <orderhook/firespring.hpp>
 
 namespace orderhook::firespring {

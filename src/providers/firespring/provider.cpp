@@ -1,8 +1,8 @@
-#include "providers/envelope_fields.hpp"
 #include "providers/firespring/events.hpp"
 #include "providers/firespring/samples.hpp"
 #include "providers/presented_secret.hpp"
 
+#include <orderhook/envelope_fields.hpp>
 #include <orderhook/json/reader.hpp>
 #include <orderhook/provider.hpp>
 

@@ -1,7 +1,6 @@
 #include "providers/nexway/events.hpp"
 
-#include "providers/event_decoders.hpp"
-
+#include <orderhook/event_decoders.hpp>
 #include <orderhook/nexway.hpp>
 
 namespace orderhook::nexway {

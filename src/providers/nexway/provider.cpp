@@ -1,8 +1,8 @@
-#include "providers/envelope_fields.hpp"
 #include "providers/nexway/events.hpp"
 #include "providers/nexway/samples.hpp"
 #include "providers/nexway/scheme.hpp"
 
+#include <orderhook/envelope_fields.hpp>
 #include <orderhook/provider.hpp>
 #include <orderhook/signature.hpp>
 

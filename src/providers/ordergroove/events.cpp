@@ -1,7 +1,6 @@
 #include "providers/ordergroove/events.hpp"
 
-#include "providers/event_decoders.hpp"
-
+#include <orderhook/event_decoders.hpp>
 #include <orderhook/ordergroove.hpp>
 
 namespace orderhook::ordergroove {

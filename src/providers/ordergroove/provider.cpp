@@ -1,8 +1,8 @@
-#include "providers/envelope_fields.hpp"
 #include "providers/ordergroove/events.hpp"
 #include "providers/ordergroove/samples.hpp"
 #include "providers/ordergroove/signature.hpp"
 
+#include <orderhook/envelope_fields.hpp>
 #include <orderhook/provider.hpp>
 #include <orderhook/signature.hpp>
 

@@ -1,6 +1,6 @@
 #include "providers/salla/envelope.hpp"
 
-#include "providers/envelope_fields.hpp"
+#include <orderhook/envelope_fields.hpp>
 
 #include <array>
 

@@ -1,6 +1,6 @@
-#include "providers/event_decoders.hpp"
 #include "providers/salla/events.hpp"
 
+#include <orderhook/event_decoders.hpp>
 #include <orderhook/salla.hpp>
 
 namespace orderhook::salla {

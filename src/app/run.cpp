@@ -1,10 +1,13 @@
-#include "app/command_line.hpp"
-
 #include "app/commands.hpp"
 #include "app/operate_command_line.hpp"
-#include "app/version.hpp"
+
+#include <orderhook/server.hpp>
+#include <orderhook/version.hpp>
 
 #include <CLI/CLI.hpp>
+
+#include <exception>
+#include <iostream>
 
 namespace orderhook {
 
@@ -26,8 +29,13 @@ void add_configuration(CLI::App& command, std::filesystem::path& config, Overrid
     command.add_option("--log-level", overrides.log_level, "debug, info, warn or error");
 }
 
-void add_body(CLI::App& command, std::string& provider, std::string& file) {
-    command.add_option("-p,--provider", provider, "The vendor")->required();
+void add_provider(CLI::App& command, ProviderChoice& provider) {
+    command.add_option("-p,--provider", provider.name, "The vendor")->required();
+    command.add_option("--plugin", provider.plugins, "A plug-in that may bring it");
+}
+
+void add_body(CLI::App& command, ProviderChoice& provider, std::string& file) {
+    add_provider(command, provider);
     command.add_option("file", file, "File with the body, - for standard input")
         ->capture_default_str();
 }
@@ -73,7 +81,7 @@ void add_sign(CLI::App& app, SignOptions& options) {
 
 void add_send(CLI::App& app, SendOptions& options) {
     auto* command = app.add_subcommand("send", "Post signed sample events");
-    command->add_option("-p,--provider", options.provider, "The vendor")->required();
+    add_provider(*command, options.provider);
     command->add_option("-s,--secret", options.secret, "The secret shared with the vendor")
         ->required();
     add_source_keys(*command, options.source);
@@ -93,24 +101,27 @@ void add_healthcheck(CLI::App& app, HealthcheckOptions& options) {
     command->add_option("-u,--url", options.url, "http://127.0.0.1:9090/readyz when absent");
 }
 
-} // namespace
-
-int run_command_line(int count, const char* const* arguments, std::span<const HandlerType> own) {
+int parse_and_run(int count, const char* const* arguments, const Catalog& catalog) {
     CLI::App app{
         "Orderhook receives webhooks of order events, keeps them, and runs your handlers."};
     app.require_subcommand(1);
-    app.set_version_flag("--version", std::string("orderhook ") + version);
+    app.set_version_flag("--version", "orderhook " ORDERHOOK_VERSION);
 
     ServeOptions serve_options;
-    serve_options.handler_types = HandlerTypes(own);
     CheckOptions check_options;
-    check_options.handler_types = HandlerTypes(own);
     BackupOptions backup_options;
-    backup_options.handler_types = HandlerTypes(own);
     DecodeOptions decode_options;
     SignOptions sign_options;
     SendOptions send_options;
     HealthcheckOptions healthcheck_options;
+    for (Catalog* place :
+         {&serve_options.catalog,
+          &check_options.catalog,
+          &backup_options.catalog,
+          &decode_options.provider.catalog,
+          &sign_options.provider.catalog,
+          &send_options.provider.catalog})
+        *place = catalog;
     add_serve(app, serve_options);
     add_check(app, check_options);
     add_backup(app, backup_options);
@@ -134,6 +145,22 @@ int run_command_line(int count, const char* const* arguments, std::span<const Ha
     if (app.got_subcommand("send")) return send(send_options);
     if (app.got_subcommand("healthcheck")) return healthcheck(healthcheck_options);
     return code;
+}
+
+} // namespace
+
+int run(int count, const char* const* arguments, const Extensions& own) noexcept {
+    try {
+        Catalog catalog;
+        if (const auto added = catalog.add(own); !added) {
+            std::cerr << "orderhook: " << added.error().message << '\n';
+            return exit_misconfigured;
+        }
+        return parse_and_run(count, arguments, catalog);
+    } catch (const std::exception& problem) {
+        std::cerr << "orderhook: " << problem.what() << '\n';
+        return exit_failed;
+    }
 }
 
 } // namespace orderhook

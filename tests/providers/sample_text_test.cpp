@@ -1,4 +1,4 @@
-#include "app/sample_text.hpp"
+#include "providers/sample_text.hpp"
 
 #include <gtest/gtest.h>
 
