@@ -3,8 +3,8 @@
 #include "providers/ordergroove/signature.hpp"
 
 #include <orderhook/envelope_fields.hpp>
+#include <orderhook/hmac_keys.hpp>
 #include <orderhook/provider.hpp>
-#include <orderhook/signature.hpp>
 
 #include <array>
 
@@ -13,12 +13,6 @@ namespace {
 
 constexpr Duration future_tolerance = std::chrono::minutes{5};
 constexpr Duration default_tolerance = std::chrono::days{3}; // the longest documented retry period
-
-/// A secret, made ready for use.
-struct VerificationKey {
-    Secret secret;
-    HmacSha256 code;
-};
 
 /// Where `identify` looks, by their place in `paths`.
 enum EnvelopePlace : std::size_t {
@@ -59,12 +53,9 @@ std::string order_key_of(const Envelope& envelope, const std::vector<Found>& fou
 
 class OrdergrooveProvider final : public Provider {
 public:
-    OrdergrooveProvider(std::vector<Secret> secrets, Duration tolerance) : tolerance_(tolerance) {
-        for (Secret& secret : secrets) {
-            HmacSha256 code(secret.text);
-            keys_.push_back({std::move(secret), std::move(code)});
-        }
-    }
+    OrdergrooveProvider(std::vector<Secret> secrets, Duration tolerance)
+        : keys_(std::move(secrets)),
+          tolerance_(tolerance) {}
 
     [[nodiscard]] std::string_view name() const noexcept override { return "ordergroove"; }
     [[nodiscard]] Duration tolerance() const noexcept override {
@@ -83,15 +74,16 @@ public:
         }
         const auto signature = Signature::parse(*header);
         if (!signature) return failure(signature);
-        const VerificationKey* const key = find_key(*signature, request.body, now);
-        if (key == nullptr) return failure(Errc::unauthenticated, "signature does not match");
+        const Secret* const secret =
+            keys_.find(signature->codes, {signature->timestamp, ".", request.body}, now);
+        if (secret == nullptr) return failure(Errc::unauthenticated, "signature does not match");
 
         const Duration age = now - signature->sent_at;
         if (age < -future_tolerance) return failure(Errc::stale, "timestamp in the future");
         if (tolerance_ > Duration::zero() && age > tolerance_) {
             return failure(Errc::stale, "timestamp too old");
         }
-        return Proof{key->secret.name};
+        return Proof{secret->name};
     }
 
     [[nodiscard]] Result<Envelope> identify(const RawRequest& request) const override {
@@ -118,30 +110,16 @@ public:
     [[nodiscard]] Credentials sign(std::string_view body, Time now) const override {
         const auto seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch();
         const std::string timestamp = std::to_string(seconds.count());
-        for (const VerificationKey& key : keys_) {
-            if (!key.secret.live_at(now)) continue;
-            const std::string code = to_hex(key.code({timestamp, ".", body}));
-            return {
-                .headers = {{std::string(signature_header), "ts=" + timestamp + ",sig=" + code}},
-                .path_suffix = {}};
-        }
-        return {};
+        const auto code = keys_.sign({timestamp, ".", body}, now);
+        if (!code) return {};
+        return {
+            .headers =
+                {{std::string(signature_header), "ts=" + timestamp + ",sig=" + to_hex(*code)}},
+            .path_suffix = {}};
     }
 
 private:
-    [[nodiscard]] const VerificationKey*
-    find_key(const Signature& signature, std::string_view body, Time now) const {
-        for (const VerificationKey& key : keys_) {
-            if (!key.secret.live_at(now)) continue;
-            const Sha256 expected = key.code({signature.timestamp, ".", body});
-            for (const Sha256& code : signature.codes) {
-                if (equal_in_constant_time(code, expected)) return &key;
-            }
-        }
-        return nullptr;
-    }
-
-    std::vector<VerificationKey> keys_;
+    HmacKeys keys_;
     Duration tolerance_;
 };
 

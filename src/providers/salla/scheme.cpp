@@ -1,6 +1,6 @@
 #include "providers/salla/scheme.hpp"
 
-#include <orderhook/signature.hpp>
+#include <orderhook/hmac_keys.hpp>
 
 namespace orderhook::salla {
 namespace {
@@ -8,20 +8,9 @@ namespace {
 constexpr std::string_view signature_header = "X-Salla-Signature";
 constexpr std::string_view token_header = "Authorization";
 
-/// A secret, made ready for use.
-struct SigningKey {
-    Secret secret;
-    HmacSha256 code;
-};
-
 class SignatureScheme final : public Scheme {
 public:
-    explicit SignatureScheme(std::vector<Secret> secrets) {
-        for (Secret& secret : secrets) {
-            HmacSha256 code(secret.text);
-            keys_.push_back({std::move(secret), std::move(code)});
-        }
-    }
+    explicit SignatureScheme(std::vector<Secret> secrets) : keys_(std::move(secrets)) {}
 
     [[nodiscard]] std::string_view header() const noexcept override { return signature_header; }
 
@@ -33,24 +22,18 @@ public:
         }
         const auto code = sha256_from_hex(*value);
         if (!code) return failure(Errc::unauthenticated, "signature malformed");
-        for (const SigningKey& key : keys_) {
-            if (!key.secret.live_at(now)) continue;
-            if (equal_in_constant_time(*code, key.code({request.body}))) {
-                return Proof{key.secret.name};
-            }
-        }
+        if (const Secret* secret = keys_.find({&*code, 1}, {request.body}, now))
+            return Proof{secret->name};
         return failure(Errc::unauthenticated, "signature does not match");
     }
 
     [[nodiscard]] std::string sign(std::string_view body, Time now) const override {
-        for (const SigningKey& key : keys_) {
-            if (key.secret.live_at(now)) return to_hex(key.code({body}));
-        }
-        return {};
+        const auto code = keys_.sign({body}, now);
+        return code ? to_hex(*code) : std::string{};
     }
 
 private:
-    std::vector<SigningKey> keys_;
+    HmacKeys keys_;
 };
 
 /// What stands behind `Bearer `; the whole text when it does not begin so.
