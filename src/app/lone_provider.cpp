@@ -4,7 +4,7 @@ namespace orderhook {
 
 Result<const ProviderType*> find_type(ProviderChoice& choice) {
     for (const auto& plugin : choice.plugins) {
-        const auto added = choice.catalog.add_plugin(plugin);
+        const auto added = choice.catalog.add_plugin(std::filesystem::absolute(plugin));
         if (!added) return failure(added.error().code, "plugin: " + added.error().message);
     }
     if (const ProviderType* type = choice.catalog.find_provider(choice.name)) return type;
