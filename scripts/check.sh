@@ -29,11 +29,8 @@ sources src include | xargs wc -l | awk '$2 != "total" && $1 > 300 { print; foun
   && complain "files over 300 lines"
 sources tests | xargs wc -l | awk '$2 != "total" && $1 > 400 { print; found = 1 } END { exit !found }' \
   && complain "tests over 400 lines"
-# shellcheck disable=SC2016 # the backquotes are Markdown
-diff <(sed -n '/README: begin/,/README: end/p' tests/handlers/pick_list_handler.hpp | sed '1d;$d') \
-  <(sed -n '/^```cpp/,/^```$/p' README.md | sed '1d;/^```/,$d') \
-  || complain "the README's handler differs from tests/handlers/pick_list_handler.hpp"
-shellcheck scripts/*.sh docker/*.sh .ci/run || complain "shellcheck"
+scripts/check_readme.sh README.md include/orderhook/README.md || complain "a README's code is not what is tested"
+shellcheck scripts/*.sh docker/*.sh docker/plugin/*.sh .ci/run || complain "shellcheck"
 
 if [ "${1:-}" != quick ]; then
   [ -f build/dev/compile_commands.json ] || cmake --preset dev >/dev/null

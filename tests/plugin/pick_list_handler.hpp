@@ -1,6 +1,7 @@
-// The README's handler with settings of its own.
+// A handler with settings of its own.
 #pragma once
 
+// README: begin
 #include <orderhook/handler.hpp>
 #include <orderhook/ordergroove.hpp>
 #include <orderhook/settings.hpp>
@@ -38,3 +39,4 @@ public:
 private:
     std::filesystem::path folder_;
 };
+// README: end

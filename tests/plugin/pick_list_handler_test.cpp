@@ -31,15 +31,24 @@ TEST_F(PickList, HoldsTheNumberOfThePlacedOrderHoweverOftenItRuns) {
     EXPECT_EQ(line, "M-7");
 }
 
-TEST_F(PickList, RejectsWhatItCannotNameAndRetriesWhatItCannotWrite) {
+TEST_F(PickList, IsTriedAgainWhereItCannotBeWritten) {
     PickListHandler handler("warehouse", folder / "none");
-    EXPECT_EQ(testkit::deliver(handler, placed), "retry: cannot write to " + (folder / "none").string());
-    const auto nameless = testkit::event_of(
+    EXPECT_EQ(
+        testkit::deliver(handler, placed),
+        "retry: cannot write to " + (folder / "none").string()
+    );
+}
+
+// README: begin
+TEST(PickListHandler, RejectsAnOrderWithoutANumber) {
+    PickListHandler handler("warehouse", "/srv/pick-lists");
+    const auto placed = orderhook::testkit::event_of(
         "ordergroove",
         R"({"type":"order.success","data":{"object":{"public_id":"o1"}}})"
     );
-    EXPECT_EQ(testkit::deliver(handler, nameless), "reject: has no order number of ours");
+    EXPECT_EQ(orderhook::testkit::deliver(handler, placed), "reject: has no order number of ours");
 }
+// README: end
 
 TEST_F(PickList, IgnoresOtherEvents) {
     PickListHandler handler("warehouse", folder);

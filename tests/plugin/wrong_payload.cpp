@@ -5,8 +5,9 @@
 struct Wrong final : orderhook::HandlerOf<orderhook::ordergroove::Order> {
     using HandlerOf::HandlerOf;
     orderhook::Outcome
-    on(const orderhook::ordergroove::Order&, const orderhook::Event&, const orderhook::Attempt&)
-        override {
+    on(const orderhook::ordergroove::Order&,
+       const orderhook::Event&,
+       const orderhook::Attempt&) override {
         return orderhook::Done{};
     }
 };

@@ -1,6 +1,5 @@
-#include "provider.hpp"
-
 #include "acme.hpp"
+#include "provider.hpp"
 
 #include <orderhook/handler.hpp>
 #include <orderhook/testkit.hpp>
