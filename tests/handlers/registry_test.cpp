@@ -13,6 +13,7 @@ TEST(HandlerTypes, AreFoundByTheirWholeName) {
     }
     EXPECT_NE(types.find("log"), nullptr);
     EXPECT_NE(types.find("jsonl"), nullptr);
+    EXPECT_NE(types.find("exec"), nullptr);
     EXPECT_EQ(types.find(""), nullptr);
     EXPECT_EQ(types.find("LOG"), nullptr);
 }
