@@ -72,7 +72,7 @@ public:
     /// - bool, std::int64_t, std::string,
     /// - Duration (`"30s"`), ByteSize (`"1MiB"`), Time (a TOML time or RFC 3339 text),
     /// - std::filesystem::path: not empty, made absolute,
-    /// - std::vector<std::string>,
+    /// - std::vector<std::string>, std::vector<std::int64_t>,
     /// - Secret: not empty; `{ env = "NAME" }`, `{ file = "..." }` (less one line end), or the text
     ///   itself, which adds a warning,
     /// - std::vector<Secret>: at least one, each with a name of its own.
@@ -86,6 +86,11 @@ public:
     template <class T> [[nodiscard]] Result<std::optional<T>> find(std::string_view key) {
         if (take(key) == nullptr) return std::optional<T>();
         return require<T>(key).map([](T&& value) { return std::optional<T>(std::move(value)); });
+    }
+
+    /// Where a relative path of this section leads to.
+    [[nodiscard]] std::filesystem::path absolute(const std::filesystem::path& path) const {
+        return (surroundings_.folder / path).lexically_normal();
     }
 
     /// A whole number from `least` to `most`.
@@ -117,6 +122,9 @@ private:
     [[nodiscard]] std::string path_of(std::string_view key) const;
     [[nodiscard]] tl::unexpected<Error>
     expected(std::string_view key, std::string_view what, const Setting* found) const;
+    template <class T>
+    [[nodiscard]] Result<std::vector<T>>
+    require_list(std::string_view key, std::string_view what, std::string_view what_of_element);
     [[nodiscard]] Result<Secret> read_secret(const std::string& key, const Setting& setting);
     [[nodiscard]] Result<std::string> read_secret_text();
 
@@ -135,6 +143,7 @@ template <> Result<ByteSize> Settings::require(std::string_view key);
 template <> Result<Time> Settings::require(std::string_view key);
 template <> Result<std::filesystem::path> Settings::require(std::string_view key);
 template <> Result<std::vector<std::string>> Settings::require(std::string_view key);
+template <> Result<std::vector<std::int64_t>> Settings::require(std::string_view key);
 template <> Result<Secret> Settings::require(std::string_view key);
 template <> Result<std::vector<Secret>> Settings::require(std::string_view key);
 

@@ -1,5 +1,6 @@
 #include "handlers/registry.hpp"
 
+#include "handlers/exec/exec_handler.hpp"
 #include "handlers/jsonl_handler.hpp"
 #include "handlers/log_handler.hpp"
 
@@ -8,6 +9,7 @@ namespace orderhook {
 namespace {
 
 constexpr HandlerType built_in[] = {
+    {"exec", &ExecHandler::create},
     {"jsonl", &JsonlHandler::create},
     {"log", &LogHandler::create},
 };

@@ -130,25 +130,46 @@ template <> Result<std::filesystem::path> Settings::require(std::string_view key
     if (text == nullptr || text->empty())
         return expected(key, "a path such as \"/var/lib/orderhook\"", found);
     std::error_code error;
-    const auto absolute = std::filesystem::absolute(surroundings_.folder / *text, error);
+    auto path = std::filesystem::absolute(absolute(*text), error);
     if (error) return wrong(key, "cannot be made absolute: " + error.message());
-    return absolute.lexically_normal();
+    return path;
+}
+
+template <class T>
+Result<std::vector<T>> Settings::require_list(
+    std::string_view key,
+    std::string_view what,
+    std::string_view what_of_element
+) {
+    const Setting* found = take(key);
+    const auto* list = found == nullptr ? nullptr : std::get_if<Setting::Array>(&found->value);
+    if (list == nullptr) return expected(key, what, found);
+    std::vector<T> values;
+    for (const Setting& element : *list) {
+        const auto* value = std::get_if<T>(&element.value);
+        if (value == nullptr) {
+            const std::string place = '[' + std::to_string(values.size()) + ']';
+            return expected(std::string(key) + place, what_of_element, &element);
+        }
+        values.push_back(*value);
+    }
+    return values;
 }
 
 template <> Result<std::vector<std::string>> Settings::require(std::string_view key) {
-    const Setting* found = take(key);
-    const auto* list = found == nullptr ? nullptr : std::get_if<Setting::Array>(&found->value);
-    if (list == nullptr) return expected(key, "a list of texts such as [\"orders\"]", found);
-    std::vector<std::string> texts;
-    for (const Setting& element : *list) {
-        const auto* text = std::get_if<std::string>(&element.value);
-        if (text == nullptr) {
-            const std::string place = '[' + std::to_string(texts.size()) + ']';
-            return expected(std::string(key) + place, "a text such as \"orders\"", &element);
-        }
-        texts.push_back(*text);
-    }
-    return texts;
+    return require_list<std::string>(
+        key,
+        "a list of texts such as [\"orders\"]",
+        "a text such as \"orders\""
+    );
+}
+
+template <> Result<std::vector<std::int64_t>> Settings::require(std::string_view key) {
+    return require_list<std::int64_t>(
+        key,
+        "a list of whole numbers such as [4]",
+        "a whole number such as 4"
+    );
 }
 
 Result<std::int64_t> Settings::get_between(

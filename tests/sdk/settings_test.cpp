@@ -32,6 +32,7 @@ TEST(Settings, ReadsEveryKindOfValue) {
         {"wait", text("90s")},
         {"since", text("2026-12-01T00:00:00Z")},
         {"list", {Setting::Array{text("a"), text("b")}}},
+        {"codes", {Setting::Array{number(75), number(1)}}},
     });
     EXPECT_EQ(section.require<bool>("bool"), true);
     EXPECT_EQ(section.require<std::int64_t>("count"), -7);
@@ -42,7 +43,17 @@ TEST(Settings, ReadsEveryKindOfValue) {
         section.require<std::vector<std::string>>("list"),
         (std::vector<std::string>{"a", "b"})
     );
+    EXPECT_EQ(
+        section.require<std::vector<std::int64_t>>("codes"),
+        (std::vector<std::int64_t>{75, 1})
+    );
     EXPECT_TRUE(section.finish());
+}
+
+TEST(Settings, KnowWhereRelativePathsLead) {
+    const auto section = settings({});
+    EXPECT_EQ(section.absolute("bin/../sync"), "/etc/orderhook/sync");
+    EXPECT_EQ(section.absolute("/srv/sync"), "/srv/sync");
 }
 
 TEST(Settings, ReadsByteSizes) {
@@ -113,6 +124,10 @@ TEST(Settings, SaysWhatWasExpectedAndFound) {
     EXPECT_EQ(
         error_of<std::vector<std::string>>({Setting::Array{text("a"), number(2)}}),
         "source[1].key[1]: expected a text such as \"orders\", got 2"
+    );
+    EXPECT_EQ(
+        error_of<std::vector<std::int64_t>>({Setting::Array{number(1), text("a")}}),
+        "source[1].key[1]: expected a whole number such as 4, got \"a\""
     );
     EXPECT_EQ(
         error_of<std::int64_t>(text(std::string(41, 'x'))),

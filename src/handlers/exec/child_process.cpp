@@ -1,0 +1,166 @@
+#include "handlers/exec/child_process.hpp"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <optional>
+#include <system_error>
+
+namespace orderhook {
+
+namespace {
+
+tl::unexpected<Error> cannot_run(const Program& program, std::string_view act, int error) {
+    return failure(
+        error == E2BIG ? Errc::too_large : Errc::unavailable,
+        program.command.front() + ": " + std::string(act) + ": "
+            + std::generic_category().message(error)
+    );
+}
+
+/// posix_spawn takes what is set here; setting it fails only when memory is short.
+class SpawnSettings {
+public:
+    SpawnSettings(const Program& program, int input, int output) {
+        ::posix_spawnattr_init(&attributes_);
+        ::posix_spawn_file_actions_init(&actions_);
+        sigset_t none;
+        sigset_t all;
+        ::sigemptyset(&none);
+        ::sigfillset(&all);
+        keep(::posix_spawnattr_setflags(
+            &attributes_,
+            POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
+        ));
+        keep(::posix_spawnattr_setpgroup(&attributes_, 0));
+        keep(::posix_spawnattr_setsigmask(&attributes_, &none));
+        keep(::posix_spawnattr_setsigdefault(&attributes_, &all));
+        keep(::posix_spawn_file_actions_adddup2(&actions_, input, STDIN_FILENO));
+        keep(::posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO));
+        keep(::posix_spawn_file_actions_adddup2(&actions_, output, STDERR_FILENO));
+        keep(::posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1));
+        keep(::posix_spawn_file_actions_addchdir_np(&actions_, program.directory.c_str()));
+    }
+    SpawnSettings(const SpawnSettings&) = delete;
+    SpawnSettings& operator=(const SpawnSettings&) = delete;
+    ~SpawnSettings() {
+        ::posix_spawn_file_actions_destroy(&actions_);
+        ::posix_spawnattr_destroy(&attributes_);
+    }
+
+    [[nodiscard]] int spawn(pid_t& id, char* const* arguments, char* const* environment) const {
+        if (error_ != 0) return error_;
+        return ::posix_spawn(&id, arguments[0], &actions_, &attributes_, arguments, environment);
+    }
+
+private:
+    void keep(int error) {
+        if (error_ == 0) error_ = error;
+    }
+
+    posix_spawnattr_t attributes_{};
+    posix_spawn_file_actions_t actions_{};
+    int error_ = 0;
+};
+
+/// The texts as the system takes them; nothing changes them. Nothing when one holds a NUL byte,
+/// behind which the system would see no more.
+std::optional<std::vector<char*>> pointers_to(const std::vector<std::string>& texts) {
+    std::vector<char*> pointers;
+    pointers.reserve(texts.size() + 1);
+    for (const std::string& text : texts) {
+        if (text.find('\0') != text.npos) return std::nullopt;
+        pointers.push_back(const_cast<char*>(text.c_str()));
+    }
+    pointers.push_back(nullptr);
+    return pointers;
+}
+
+/// A file in memory that holds the text and is read from its start; with errno when that fails.
+FileDescriptor file_of(std::string_view text) {
+    FileDescriptor file(::memfd_create("orderhook-event", MFD_CLOEXEC));
+    off_t place = 0;
+    while (file && !text.empty()) {
+        const ssize_t count = ::pwrite(file.get(), text.data(), text.size(), place);
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) return {};
+        place += count;
+        text.remove_prefix(static_cast<std::size_t>(count));
+    }
+    return file;
+}
+
+} // namespace
+
+Result<ChildProcess> ChildProcess::start(
+    const Program& program,
+    const std::vector<std::string>& environment,
+    std::string_view input
+) {
+    const auto arguments = pointers_to(program.command);
+    const auto variables = pointers_to(environment);
+    if (!arguments || !variables)
+        return failure(
+            Errc::malformed,
+            program.command.front() + ": an argument or a variable holds a NUL byte"
+        );
+
+    ChildProcess child;
+    const FileDescriptor standard_input = file_of(input);
+    if (!standard_input) return cannot_run(program, "cannot hold the body in memory", errno);
+    std::array<int, 2> ends{-1, -1};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+        return cannot_run(program, "cannot make a pipe", errno);
+    child.output_ = FileDescriptor(ends[0]);
+    const FileDescriptor standard_output(ends[1]);
+    if (::fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0)
+        return cannot_run(program, "cannot read without waiting", errno);
+
+    const SpawnSettings settings(program, standard_input.get(), standard_output.get());
+    if (const int error = settings.spawn(child.id_, arguments->data(), variables->data())) {
+        child.id_ = 0;
+        return cannot_run(program, "cannot be run", error);
+    }
+    // The C library's own is not declared for C++.
+    child.ended_ = FileDescriptor(static_cast<int>(::syscall(SYS_pidfd_open, child.id_, 0)));
+    if (!child.ended_) return cannot_run(program, "cannot be waited for", errno);
+    return child;
+}
+
+ChildProcess::ChildProcess(ChildProcess&& other) noexcept
+    : id_(std::exchange(other.id_, 0)),
+      ended_(std::move(other.ended_)),
+      output_(std::move(other.output_)) {}
+
+ChildProcess::~ChildProcess() {
+    if (id_ != 0) (void)end(); // nobody asks how it ended
+}
+
+void ChildProcess::signal_group(int signal) const noexcept {
+    if (id_ != 0) ::kill(-id_, signal); // 0 would be our own group
+}
+
+// Until it is waited for its number belongs to nobody else, so that the group that is killed is
+// its.
+Result<Ending> ChildProcess::end() {
+    signal_group(SIGKILL);
+    const pid_t id = std::exchange(id_, 0);
+    siginfo_t how{};
+    while (::waitid(P_PID, static_cast<id_t>(id), &how, WEXITED) != 0) {
+        if (errno == EINTR) continue;
+        return failure(
+            Errc::unavailable,
+            "its exit code is not known: " + std::generic_category().message(errno)
+        );
+    }
+    const bool exited = how.si_code == CLD_EXITED;
+    return Ending{exited ? Ending::Cause::exited : Ending::Cause::killed, how.si_status, {}};
+}
+
+} // namespace orderhook
