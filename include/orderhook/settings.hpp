@@ -72,7 +72,7 @@ public:
     /// - bool, std::int64_t, std::string,
     /// - Duration (`"30s"`), ByteSize (`"1MiB"`), Time (a TOML time or RFC 3339 text),
     /// - std::filesystem::path: not empty, made absolute,
-    /// - std::vector<std::string>,
+    /// - std::vector<std::string>, std::vector<std::int64_t>,
     /// - Secret: not empty; `{ env = "NAME" }`, `{ file = "..." }` (less one line end), or the text
     ///   itself, which adds a warning,
     /// - std::vector<Secret>: at least one, each with a name of its own.
@@ -109,7 +109,10 @@ public:
     [[nodiscard]] const std::vector<std::string>& warnings() const noexcept { return warnings_; }
 
     /// Adds a warning when none of the secrets can vouch for a request any more.
-    void warn_when_expired(const std::vector<Secret>& secrets);
+    void warn_when_expired(
+        const std::vector<Secret>& secrets,
+        std::string_view consequence = "every request is refused"
+    );
 
 private:
     /// Remembers that the key is known here. Null when it is absent.
@@ -117,6 +120,9 @@ private:
     [[nodiscard]] std::string path_of(std::string_view key) const;
     [[nodiscard]] tl::unexpected<Error>
     expected(std::string_view key, std::string_view what, const Setting* found) const;
+    template <class T>
+    [[nodiscard]] Result<std::vector<T>>
+    require_list(std::string_view key, std::string_view all, std::string_view each);
     [[nodiscard]] Result<Secret> read_secret(const std::string& key, const Setting& setting);
     [[nodiscard]] Result<std::string> read_secret_text();
 
@@ -135,6 +141,7 @@ template <> Result<ByteSize> Settings::require(std::string_view key);
 template <> Result<Time> Settings::require(std::string_view key);
 template <> Result<std::filesystem::path> Settings::require(std::string_view key);
 template <> Result<std::vector<std::string>> Settings::require(std::string_view key);
+template <> Result<std::vector<std::int64_t>> Settings::require(std::string_view key);
 template <> Result<Secret> Settings::require(std::string_view key);
 template <> Result<std::vector<Secret>> Settings::require(std::string_view key);
 

@@ -1,5 +1,6 @@
 #include "handlers/registry.hpp"
 
+#include "handlers/http/http_handler.hpp"
 #include "handlers/jsonl_handler.hpp"
 #include "handlers/log_handler.hpp"
 
@@ -11,6 +12,7 @@ namespace orderhook {
 
 HandlerTypes::HandlerTypes(std::span<const HandlerType> own)
     : types_{
+        HandlerType{"http", &HttpHandler::create},
         HandlerType{"jsonl", &JsonlHandler::create},
         HandlerType{"log", &LogHandler::create},
     } {

@@ -74,6 +74,24 @@ Settings::expected(std::string_view key, std::string_view what, const Setting* f
     return wrong(key, "expected " + std::string(what) + ", got " + got);
 }
 
+template <class T>
+Result<std::vector<T>>
+Settings::require_list(std::string_view key, std::string_view all, std::string_view each) {
+    const Setting* found = take(key);
+    const auto* list = found == nullptr ? nullptr : std::get_if<Setting::Array>(&found->value);
+    if (list == nullptr) return expected(key, "a list of " + std::string(all), found);
+    std::vector<T> values;
+    for (const Setting& element : *list) {
+        const auto* value = std::get_if<T>(&element.value);
+        if (value == nullptr) {
+            const std::string place = '[' + std::to_string(values.size()) + ']';
+            return expected(std::string(key) + place, each, &element);
+        }
+        values.push_back(*value);
+    }
+    return values;
+}
+
 template <> Result<bool> Settings::require(std::string_view key) {
     const Setting* found = take(key);
     if (found != nullptr)
@@ -136,19 +154,19 @@ template <> Result<std::filesystem::path> Settings::require(std::string_view key
 }
 
 template <> Result<std::vector<std::string>> Settings::require(std::string_view key) {
-    const Setting* found = take(key);
-    const auto* list = found == nullptr ? nullptr : std::get_if<Setting::Array>(&found->value);
-    if (list == nullptr) return expected(key, "a list of texts such as [\"orders\"]", found);
-    std::vector<std::string> texts;
-    for (const Setting& element : *list) {
-        const auto* text = std::get_if<std::string>(&element.value);
-        if (text == nullptr) {
-            const std::string place = '[' + std::to_string(texts.size()) + ']';
-            return expected(std::string(key) + place, "a text such as \"orders\"", &element);
-        }
-        texts.push_back(*text);
-    }
-    return texts;
+    return require_list<std::string>(
+        key,
+        "texts such as [\"orders\"]",
+        "a text such as \"orders\""
+    );
+}
+
+template <> Result<std::vector<std::int64_t>> Settings::require(std::string_view key) {
+    return require_list<std::int64_t>(
+        key,
+        "whole numbers such as [4, 5]",
+        "a whole number such as 4"
+    );
 }
 
 Result<std::int64_t> Settings::get_between(

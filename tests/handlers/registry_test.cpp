@@ -11,6 +11,7 @@ TEST(HandlerTypes, AreFoundByTheirWholeName) {
         EXPECT_EQ(types.find(type.name), &type);
         EXPECT_EQ(types.find(type.name.substr(1)), nullptr);
     }
+    EXPECT_NE(types.find("http"), nullptr);
     EXPECT_NE(types.find("log"), nullptr);
     EXPECT_NE(types.find("jsonl"), nullptr);
     EXPECT_EQ(types.find(""), nullptr);
