@@ -25,7 +25,7 @@ ConnectionOptions to(const LocalServer& server, ConnectionOptions options = {}) 
     return options;
 }
 
-std::string error_of(const Result<Answer>& answer) {
+std::string result_of(const Result<Answer>& answer) {
     return answer ? "answered " + std::to_string(answer->status) : answer.error().message;
 }
 
@@ -128,16 +128,16 @@ TEST(Connections, SayWhyThereIsNoAnswer) {
         url = gone.url();
     }
     Connections refused({.url = url, .proxy = ""});
-    const auto error = error_of(refused.post({}, "x", {}));
+    const auto error = result_of(refused.post({}, "x", {}));
     EXPECT_TRUE(error.starts_with("no answer: Failed to connect to 127.0.0.1")) << error;
 
     const LocalServer silent([](const Received&, Peer&) { return false; });
     Connections dropped(to(silent));
-    EXPECT_TRUE(error_of(dropped.post({}, "x", {})).starts_with("no answer: "));
+    EXPECT_TRUE(result_of(dropped.post({}, "x", {})).starts_with("no answer: "));
 
     const LocalServer babble(always("no HTTP at all\r\n\r\n"));
     Connections confused(to(babble));
-    EXPECT_TRUE(error_of(confused.post({}, "x", {})).starts_with("no answer: "));
+    EXPECT_TRUE(result_of(confused.post({}, "x", {})).starts_with("no answer: "));
 }
 
 TEST(Connections, EndAtOnceWhenAskedToStop) {
@@ -157,13 +157,13 @@ TEST(Connections, EndAtOnceWhenAskedToStop) {
         stop.request_stop();
     });
     const auto answer = connections.post({}, "slow", stop.get_token());
-    const auto error = error_of(answer);
+    const auto error = result_of(answer);
     EXPECT_TRUE(error.starts_with("stopped after ")) << error;
     EXPECT_TRUE(error.ends_with("ms without an answer")) << error;
     ended.get_future().wait();
     // The connection that was given back serves the next call.
-    EXPECT_EQ(error_of(connections.post({}, "x", {})), "answered 200");
-    EXPECT_EQ(error_of(connections.post({}, "x", stop.get_token())), "stopped before it was sent");
+    EXPECT_EQ(result_of(connections.post({}, "x", {})), "answered 200");
+    EXPECT_EQ(result_of(connections.post({}, "x", stop.get_token())), "stopped before it was sent");
     EXPECT_EQ(server.received().size(), 2u);
 }
 
@@ -194,7 +194,7 @@ TEST(Connections, WaitOnlySoLongForTheRestOfAnAnswer) {
         return false;
     });
     Connections connections(to(server, {.drain_time = 10ms}));
-    EXPECT_EQ(error_of(connections.post({}, "x", {})), "answered 200");
+    EXPECT_EQ(result_of(connections.post({}, "x", {})), "answered 200");
     ended.get_future().wait();
 }
 
@@ -206,14 +206,14 @@ TEST(Connections, ReadNoEndlessHead) {
         return false;
     });
     Connections connections(to(server));
-    EXPECT_TRUE(error_of(connections.post({}, "x", {})).starts_with("no answer: "));
+    EXPECT_TRUE(result_of(connections.post({}, "x", {})).starts_with("no answer: "));
 }
 
 TEST(Connections, GoThroughTheProxyTheyAreGiven) {
     const LocalServer proxy(always(answer_text(200)));
     ConnectionOptions options{.url = "http://erp.example.invalid/orders", .proxy = proxy.url("")};
     Connections connections(options);
-    EXPECT_EQ(error_of(connections.post({}, "x", {})), "answered 200");
+    EXPECT_EQ(result_of(connections.post({}, "x", {})), "answered 200");
     EXPECT_TRUE(proxy.received().at(0).head.starts_with(
         "POST http://erp.example.invalid/orders HTTP/1.1\r\n"
     ));
@@ -234,18 +234,18 @@ TEST_F(SecureConnections, TrustTheirOwnCaAndNoOther) {
     const test::ServerTls tls{certificates};
     const LocalServer server(always(answer_text(200)), &tls);
     Connections trusting_ca(trusting(server, "ca.pem"));
-    EXPECT_EQ(error_of(trusting_ca.post({}, "x", {})), "answered 200");
-    EXPECT_EQ(error_of(trusting_ca.post({}, "x", {})), "answered 200");
+    EXPECT_EQ(result_of(trusting_ca.post({}, "x", {})), "answered 200");
+    EXPECT_EQ(result_of(trusting_ca.post({}, "x", {})), "answered 200");
     EXPECT_EQ(server.received().back().connection, 1);
 
     Connections trusting_other(trusting(server, "other.pem"));
-    EXPECT_TRUE(has(error_of(trusting_other.post({}, "x", {})), "certificate"));
+    EXPECT_TRUE(has(result_of(trusting_other.post({}, "x", {})), "certificate"));
     Connections trusting_system(to(server));
-    EXPECT_TRUE(has(error_of(trusting_system.post({}, "x", {})), "certificate"));
+    EXPECT_TRUE(has(result_of(trusting_system.post({}, "x", {})), "certificate"));
     auto other_name = trusting(server, "ca.pem");
     other_name.url.replace(other_name.url.find("127.0.0.1"), 9, "localhost");
     Connections misnamed(other_name);
-    EXPECT_TRUE(has(error_of(misnamed.post({}, "x", {})), "localhost"));
+    EXPECT_TRUE(has(result_of(misnamed.post({}, "x", {})), "localhost"));
     EXPECT_EQ(server.received().size(), 2u);
 }
 
@@ -254,11 +254,11 @@ TEST_F(SecureConnections, ShowTheirCertificate) {
     const LocalServer server(always(answer_text(200)), &tls);
     auto options = trusting(server, "ca.pem");
     Connections unknown(options);
-    EXPECT_TRUE(error_of(unknown.post({}, "x", {})).starts_with("no answer: "));
+    EXPECT_TRUE(result_of(unknown.post({}, "x", {})).starts_with("no answer: "));
     options.client_certificate = certificates("client.pem");
     options.client_key = certificates("client.key");
     Connections known(options);
-    EXPECT_EQ(error_of(known.post({}, "x", {})), "answered 200");
+    EXPECT_EQ(result_of(known.post({}, "x", {})), "answered 200");
 }
 
 TEST_F(SecureConnections, SurviveAPeerThatGoesWhileTheySend) {
@@ -267,7 +267,7 @@ TEST_F(SecureConnections, SurviveAPeerThatGoesWhileTheySend) {
     Connections connections(trusting(server, "ca.pem"));
     const std::string large(std::size_t{4} << 20, 'x');
     for (int turn = 0; turn < 5; ++turn)
-        EXPECT_TRUE(error_of(connections.post({}, large, {})).starts_with("no answer: "));
+        EXPECT_TRUE(result_of(connections.post({}, large, {})).starts_with("no answer: "));
 }
 
 } // namespace

@@ -9,28 +9,28 @@ Settings section_of(Setting secrets) {
     return Settings("handler[0]", {{"secrets", std::move(secrets)}}, {});
 }
 
-Setting text(std::string value) { return {std::move(value)}; }
+Setting key_text(std::string value) { return {std::move(value)}; }
 
 Setting secret(std::string value, std::string from, std::string until) {
     // Only secrets of the environment have a life.
     return {Setting::Table{
-        {"env", text(std::move(value))},
-        {"from", text(std::move(from))},
-        {"until", text(std::move(until))},
+        {"env", key_text(std::move(value))},
+        {"from", key_text(std::move(from))},
+        {"until", key_text(std::move(until))},
     }};
 }
 
 std::string whsec(std::size_t bytes) { return "whsec_" + encode_base64(std::string(bytes, 'k')); }
 
-std::string error_of(std::string value) {
-    auto section = section_of({Setting::Array{text(whsec(24)), text(std::move(value))}});
+std::string refusal_of(std::string value) {
+    auto section = section_of({Setting::Array{key_text(whsec(24)), key_text(std::move(value))}});
     const auto signer = Signer::read(section);
     return signer ? "no error" : signer.error().message;
 }
 
 // The example of the reference implementations of Standard Webhooks.
 TEST(Signer, KnowsTheVectorOfStandardWebhooks) {
-    auto section = section_of({Setting::Array{text("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")}});
+    auto section = section_of({Setting::Array{key_text("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")}});
     const auto signer = Signer::read(section);
     ASSERT_TRUE(signer) << signer.error().message;
     EXPECT_TRUE(signer->has_secrets());
@@ -76,12 +76,12 @@ TEST(Signer, SignsNothingWithoutSecrets) {
 TEST(Signer, RefusesOtherSecretsWithoutRepeatingThem) {
     const std::string problem =
         "handler[0].secrets[1]: expected whsec_ and the base64 of 24 to 64 bytes";
-    EXPECT_EQ(error_of(whsec(23)), problem);
-    EXPECT_EQ(error_of(whsec(65)), problem);
-    EXPECT_EQ(error_of(encode_base64(std::string(32, 'k'))), problem);
-    EXPECT_EQ(error_of("whsec_not-base64-but-long-enough-to-be-a-key"), problem);
-    EXPECT_EQ(error_of("whsec_"), problem);
-    EXPECT_EQ(error_of(whsec(64)), "no error");
+    EXPECT_EQ(refusal_of(whsec(23)), problem);
+    EXPECT_EQ(refusal_of(whsec(65)), problem);
+    EXPECT_EQ(refusal_of(encode_base64(std::string(32, 'k'))), problem);
+    EXPECT_EQ(refusal_of("whsec_not-base64-but-long-enough-to-be-a-key"), problem);
+    EXPECT_EQ(refusal_of("whsec_"), problem);
+    EXPECT_EQ(refusal_of(whsec(64)), "no error");
 }
 
 TEST(Signer, WarnsWhenNoSecretWillEverSignAgain) {
