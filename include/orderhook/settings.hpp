@@ -114,7 +114,10 @@ public:
     [[nodiscard]] const std::vector<std::string>& warnings() const noexcept { return warnings_; }
 
     /// Adds a warning when none of the secrets can vouch for a request any more.
-    void warn_when_expired(const std::vector<Secret>& secrets);
+    void warn_when_expired(
+        const std::vector<Secret>& secrets,
+        std::string_view consequence = "every request is refused"
+    );
 
 private:
     /// Remembers that the key is known here. Null when it is absent.
@@ -124,7 +127,7 @@ private:
     expected(std::string_view key, std::string_view what, const Setting* found) const;
     template <class T>
     [[nodiscard]] Result<std::vector<T>>
-    require_list(std::string_view key, std::string_view what, std::string_view what_of_element);
+    require_list(std::string_view key, std::string_view all, std::string_view each);
     [[nodiscard]] Result<Secret> read_secret(const std::string& key, const Setting& setting);
     [[nodiscard]] Result<std::string> read_secret_text();
 

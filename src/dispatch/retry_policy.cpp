@@ -1,5 +1,7 @@
 #include "dispatch/retry_policy.hpp"
 
+#include "text/utf8.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -11,18 +13,6 @@ using Verdict = Settlement::Verdict;
 
 constexpr std::size_t longest_reason = 2000;
 constexpr std::uint32_t most_crashes_alone = 3;
-
-std::string shortened(std::string reason) {
-    if (reason.size() <= longest_reason) return reason;
-    const auto continues = [&](std::size_t at) {
-        return (static_cast<unsigned char>(reason[at]) & 0xc0u) == 0x80u;
-    };
-    std::size_t end = longest_reason;
-    while (end > longest_reason - 3 && continues(end))
-        --end;
-    reason.resize(end);
-    return reason;
-}
 
 } // namespace
 
@@ -43,11 +33,11 @@ Settlement RetryPolicy::settlement(std::uint32_t attempt, const Outcome& outcome
     settlement.attempt = attempt;
     if (const auto* reject = std::get_if<Reject>(&outcome)) {
         settlement.verdict = Verdict::dead;
-        settlement.reason = shortened(reject->reason);
+        settlement.reason = cut(reject->reason, longest_reason);
     }
     if (const auto* retry = std::get_if<Retry>(&outcome)) {
         settlement.verdict = attempt < options_.max_attempts ? Verdict::retry : Verdict::dead;
-        settlement.reason = shortened(retry->reason);
+        settlement.reason = cut(retry->reason, longest_reason);
         if (settlement.verdict == Verdict::dead) return settlement;
         const auto jittered = static_cast<double>(bound(attempt).count()) * uniform_();
         const Duration wait = retry->delay.value_or(Duration{std::llround(jittered)});

@@ -1,6 +1,7 @@
 #include "handlers/registry.hpp"
 
 #include "handlers/exec/exec_handler.hpp"
+#include "handlers/http/http_handler.hpp"
 #include "handlers/jsonl_handler.hpp"
 #include "handlers/log_handler.hpp"
 
@@ -10,6 +11,7 @@ namespace {
 
 constexpr HandlerType built_in[] = {
     {"exec", &ExecHandler::create},
+    {"http", &HttpHandler::create},
     {"jsonl", &JsonlHandler::create},
     {"log", &LogHandler::create},
 };

@@ -1,4 +1,5 @@
 #include "json/parser.hpp"
+#include "text/utf8.hpp"
 
 #include <array>
 
@@ -55,27 +56,6 @@ private:
     bool first_ = true;
     bool after_key_ = false;
 };
-
-bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
-
-/// How many bytes the UTF-8 character at the front has; zero when it is none.
-std::size_t character_size(std::string_view text) {
-    const auto lead = static_cast<unsigned char>(text[0]);
-    const auto second = text.size() > 1 ? static_cast<unsigned char>(text[1]) : 0U;
-    std::size_t size = 0;
-    if (lead < 0x80) return 1;
-    if (lead >= 0xC2 && lead <= 0xDF) size = 2;
-    if (lead >= 0xE0 && lead <= 0xEF) size = 3;
-    if (lead >= 0xF0 && lead <= 0xF4) size = 4;
-    if (size == 0 || text.size() < size) return 0;
-    for (std::size_t i = 1; i < size; ++i) {
-        if (!is_continuation(text[i])) return 0;
-    }
-    const bool overlong = (lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90);
-    const bool surrogate = lead == 0xED && second > 0x9F;
-    const bool beyond = lead == 0xF4 && second > 0x8F;
-    return overlong || surrogate || beyond ? 0 : size;
-}
 
 void append_escaped(std::string& out, char letter) {
     static constexpr std::string_view hex = "0123456789abcdef";

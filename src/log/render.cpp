@@ -1,6 +1,6 @@
 #include "log/render.hpp"
 
-#include "text/printable.hpp"
+#include "text/utf8.hpp"
 
 #include <spdlog/fmt/fmt.h>
 

@@ -151,12 +151,14 @@ Result<std::vector<Secret>> source_secrets(Settings& source) {
     return secrets;
 }
 
-void Settings::warn_when_expired(const std::vector<Secret>& secrets) {
+void Settings::warn_when_expired(const std::vector<Secret>& secrets, std::string_view consequence) {
     const auto is_expired = [&](const Secret& secret) {
         return secret.until && *secret.until <= surroundings_.now;
     };
     if (std::ranges::all_of(secrets, is_expired))
-        warnings_.push_back(path_of("secrets") + ": all have expired, so every request is refused");
+        warnings_.push_back(
+            path_of("secrets") + ": all have expired, so " + std::string(consequence)
+        );
 }
 
 } // namespace orderhook

@@ -74,6 +74,24 @@ Settings::expected(std::string_view key, std::string_view what, const Setting* f
     return wrong(key, "expected " + std::string(what) + ", got " + got);
 }
 
+template <class T>
+Result<std::vector<T>>
+Settings::require_list(std::string_view key, std::string_view all, std::string_view each) {
+    const Setting* found = take(key);
+    const auto* list = found == nullptr ? nullptr : std::get_if<Setting::Array>(&found->value);
+    if (list == nullptr) return expected(key, "a list of " + std::string(all), found);
+    std::vector<T> values;
+    for (const Setting& element : *list) {
+        const auto* value = std::get_if<T>(&element.value);
+        if (value == nullptr) {
+            const std::string place = '[' + std::to_string(values.size()) + ']';
+            return expected(std::string(key) + place, each, &element);
+        }
+        values.push_back(*value);
+    }
+    return values;
+}
+
 template <> Result<bool> Settings::require(std::string_view key) {
     const Setting* found = take(key);
     if (found != nullptr)
@@ -135,31 +153,10 @@ template <> Result<std::filesystem::path> Settings::require(std::string_view key
     return path;
 }
 
-template <class T>
-Result<std::vector<T>> Settings::require_list(
-    std::string_view key,
-    std::string_view what,
-    std::string_view what_of_element
-) {
-    const Setting* found = take(key);
-    const auto* list = found == nullptr ? nullptr : std::get_if<Setting::Array>(&found->value);
-    if (list == nullptr) return expected(key, what, found);
-    std::vector<T> values;
-    for (const Setting& element : *list) {
-        const auto* value = std::get_if<T>(&element.value);
-        if (value == nullptr) {
-            const std::string place = '[' + std::to_string(values.size()) + ']';
-            return expected(std::string(key) + place, what_of_element, &element);
-        }
-        values.push_back(*value);
-    }
-    return values;
-}
-
 template <> Result<std::vector<std::string>> Settings::require(std::string_view key) {
     return require_list<std::string>(
         key,
-        "a list of texts such as [\"orders\"]",
+        "texts such as [\"orders\"]",
         "a text such as \"orders\""
     );
 }
@@ -167,7 +164,7 @@ template <> Result<std::vector<std::string>> Settings::require(std::string_view 
 template <> Result<std::vector<std::int64_t>> Settings::require(std::string_view key) {
     return require_list<std::int64_t>(
         key,
-        "a list of whole numbers such as [4]",
+        "whole numbers such as [4, 5]",
         "a whole number such as 4"
     );
 }

@@ -123,7 +123,7 @@ TEST(RetryPolicy, CutsLongReasonsBetweenCharacters) {
     EXPECT_EQ(reason(std::string(1999, 'x') + "é and more"), std::string(1999, 'x'));
     EXPECT_EQ(reason(std::string(1998, 'x') + "é and more"), std::string(1998, 'x') + "é");
     EXPECT_EQ(reason(std::string(1997, 'x') + "\U0001F4E6 more"), std::string(1997, 'x'));
-    EXPECT_EQ(reason(std::string(5000, '\x80')).size(), 1997u);
+    EXPECT_EQ(reason(std::string(5000, '\x80')).size(), 2000u);
 }
 
 } // namespace

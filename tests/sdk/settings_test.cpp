@@ -32,7 +32,7 @@ TEST(Settings, ReadsEveryKindOfValue) {
         {"wait", text("90s")},
         {"since", text("2026-12-01T00:00:00Z")},
         {"list", {Setting::Array{text("a"), text("b")}}},
-        {"codes", {Setting::Array{number(75), number(1)}}},
+        {"codes", {Setting::Array{number(400), number(410)}}},
     });
     EXPECT_EQ(section.require<bool>("bool"), true);
     EXPECT_EQ(section.require<std::int64_t>("count"), -7);
@@ -45,7 +45,7 @@ TEST(Settings, ReadsEveryKindOfValue) {
     );
     EXPECT_EQ(
         section.require<std::vector<std::int64_t>>("codes"),
-        (std::vector<std::int64_t>{75, 1})
+        (std::vector<std::int64_t>{400, 410})
     );
     EXPECT_TRUE(section.finish());
 }
@@ -126,8 +126,12 @@ TEST(Settings, SaysWhatWasExpectedAndFound) {
         "source[1].key[1]: expected a text such as \"orders\", got 2"
     );
     EXPECT_EQ(
-        error_of<std::vector<std::int64_t>>({Setting::Array{number(1), text("a")}}),
-        "source[1].key[1]: expected a whole number such as 4, got \"a\""
+        error_of<std::vector<std::int64_t>>(number(400)),
+        "source[1].key: expected a list of whole numbers such as [4, 5], got 400"
+    );
+    EXPECT_EQ(
+        error_of<std::vector<std::int64_t>>({Setting::Array{number(400), text("410")}}),
+        "source[1].key[1]: expected a whole number such as 4, got \"410\""
     );
     EXPECT_EQ(
         error_of<std::int64_t>(text(std::string(41, 'x'))),

@@ -1,6 +1,6 @@
 #include "handlers/exec/output_tail.hpp"
 
-#include "text/printable.hpp"
+#include "text/utf8.hpp"
 
 #include <algorithm>
 

@@ -1,0 +1,19 @@
+// Text from vendors and receivers in forms that cannot do harm.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace orderhook::outgoing {
+
+/// The text with control characters as blanks, and U+FFFD for what is not UTF-8 or no character.
+[[nodiscard]] std::string plain_text(std::string_view text);
+
+/// `plain_text` as a header's value, percent-encoded as CloudEvents wants it: blanks, `"`, `%` and
+/// all that is not ASCII become %XX.
+[[nodiscard]] std::string header_text(std::string_view text);
+
+/// The text percent-encoded for a URI: only letters, digits and `-._~` stay.
+[[nodiscard]] std::string uri_text(std::string_view text);
+
+} // namespace orderhook::outgoing
