@@ -1,9 +1,9 @@
 // Measures Orderhook against a bare Beast server in the same run: bench [--rounds N] [--seconds S]
-// [--events N] [--json FILE]. See scripts/bench.sh.
-#include "app/http_client.hpp"
+// [--only TEXT] [--growth] [--json FILE]. See scripts/bench.sh.
 #include "bench/child.hpp"
 #include "bench/disk.hpp"
 #include "bench/report.hpp"
+#include "bench/service.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -11,14 +11,13 @@
 #include <fstream>
 #include <functional>
 #include <iostream>
+#include <sstream>
+#include <thread>
 
 namespace orderhook::bench {
 namespace {
 
 using Milliseconds = std::chrono::milliseconds;
-
-constexpr const char* ordergroove_key = "bench-verification-key";
-constexpr const char* salla_key = "bench-webhook-secret";
 
 struct Settings {
     int rounds = 3;
@@ -26,78 +25,12 @@ struct Settings {
     std::filesystem::path folder = "build/bench/data";
     std::filesystem::path programs;
     std::filesystem::path json;
-    std::string only;              ///< runs the scenarios whose name holds it, and the ceilings
-    std::filesystem::path journal; ///< a copy of it is served; empty for an empty one
+    std::string only; ///< runs the scenarios whose name holds it, and the ceilings
+    bool growth = false;
 
     [[nodiscard]] Milliseconds time() const {
         return Milliseconds{static_cast<int>(seconds * 1000)};
     }
-};
-
-std::string configuration(const std::string& handler) {
-    std::string text = "[journal]\nurl = \"sqlite://orderhook.db\"\nmin_free = \"64MiB\"\n";
-    text += "[[source]]\nname = \"ordergroove\"\npath = \"/hooks/ordergroove\"\n"
-            "provider = \"ordergroove\"\nsecrets = [{ file = \"ordergroove.key\" }]\n";
-    text += "[[source]]\nname = \"salla\"\npath = \"/hooks/salla\"\nprovider = \"salla\"\n"
-            "secrets = [{ file = \"salla.key\" }]\n";
-    text += "[[handler]]\nname = \"" + handler + "\"\ntype = \"" + handler + "\"\n";
-    if (handler == "jsonl") text += "path = \"events.jsonl\"\n";
-    return text + "[[route]]\nevents = \"*\"\nhandlers = [\"" + handler + "\"]\n";
-}
-
-/// An Orderhook with an empty journal of its own.
-class Orderhook {
-public:
-    Orderhook(const Settings& settings, const std::string& handler)
-        : folder_(settings.folder / "service"),
-          child_(command(settings, handler), folder_ / "log") {
-        (void)child_.wait_for(" ready");
-        port_ = port_of("public");
-        admin_ = "http://127.0.0.1:" + std::to_string(port_of("admin"));
-    }
-
-    [[nodiscard]] const Child& child() const noexcept { return child_; }
-    [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
-
-    [[nodiscard]] double deliveries_behind() const {
-        const auto reply = HttpClient(*Url::parse(admin_ + "/metrics")).request("GET", "", {}, "");
-        if (!reply) throw std::runtime_error(reply.error().message);
-        const std::string name = "\norderhook_deliveries_pending{";
-        const auto at = reply->body.find(name);
-        if (at == reply->body.npos) throw std::runtime_error("no pending deliveries in /metrics");
-        return std::stod(reply->body.substr(reply->body.find(' ', at)));
-    }
-
-private:
-    std::vector<std::string> command(const Settings& settings, const std::string& handler) {
-        std::filesystem::remove_all(folder_);
-        std::filesystem::create_directories(folder_);
-        std::ofstream(folder_ / "orderhook.toml") << configuration(handler);
-        std::ofstream(folder_ / "ordergroove.key") << ordergroove_key;
-        std::ofstream(folder_ / "salla.key") << salla_key;
-        if (!settings.journal.empty())
-            std::filesystem::copy_file(settings.journal, folder_ / "orderhook.db");
-        return {
-            settings.programs / "bench_server",
-            "serve",
-            "--config",
-            folder_ / "orderhook.toml",
-            "--listen",
-            "127.0.0.1:0",
-            "--admin-listen",
-            "127.0.0.1:0"};
-    }
-
-    [[nodiscard]] std::uint16_t port_of(const std::string& listener) const {
-        return static_cast<std::uint16_t>(
-            std::stoi(child_.wait_for("listener=" + listener + " address=127.0.0.1:"))
-        );
-    }
-
-    std::filesystem::path folder_;
-    Child child_;
-    std::uint16_t port_ = 0;
-    std::string admin_;
 };
 
 /// Loads the child, and adds what it used meanwhile.
@@ -124,6 +57,7 @@ public:
     }
 
     void run() {
+        if (settings_.growth) store_events();
         for (int round = 1; round <= settings_.rounds; ++round) {
             std::cout << "round " << round << " of " << settings_.rounds << std::endl;
             const MakeRequests small = [] { return ordergroove_requests(ordergroove_key); };
@@ -135,12 +69,24 @@ public:
             compare("725 B, 256 connections", small, 256, {"noop"});
             compare("11 KB, 64 connections", large, 64, {"noop", "jsonl"});
             at_fixed_rate();
+            deliver_over_http();
+            if (settings_.growth) grow();
         }
         report_.print(std::cout);
         if (!settings_.json.empty()) std::ofstream(settings_.json) << report_.to_json() << '\n';
     }
 
 private:
+    [[nodiscard]] ServiceSetup
+    setup(const std::string& handler, const std::string& keys = {}) const {
+        return {
+            .programs = settings_.programs,
+            .folder = settings_.folder / "service",
+            .handler = handler,
+            .handler_keys = handler == "jsonl" ? "path = \"events.jsonl\"\n" : keys,
+        };
+    }
+
     [[nodiscard]] bool is_named(const std::string& name) const {
         return name.find(settings_.only) != name.npos;
     }
@@ -178,8 +124,19 @@ private:
         const MakeRequests& make,
         std::size_t connections,
         int status) {
-        if (!is_named(name)) return;
-        const Orderhook service(settings_, handler);
+        if (is_named(name))
+            measure_service(name, ceiling, setup(handler), make, connections, status);
+    }
+
+    void measure_service(
+        const std::string& name,
+        const std::string& ceiling,
+        const ServiceSetup& with,
+        const MakeRequests& make,
+        std::size_t connections,
+        int status
+    ) {
+        const Service service(with);
         auto requests = make();
         auto sample = measure(
             service.child(),
@@ -204,12 +161,82 @@ private:
             log,
             sample_of(run_group_log(settings_.folder, bytes, rate, settings_.time()))
         );
-        const Orderhook service(settings_, "noop");
+        const Service service(setup("noop"));
         auto requests = ordergroove_requests(ordergroove_key);
         auto sample =
             measure(service.child(), {service.port(), 64, settings_.time(), rate}, requests, 200);
         sample.behind = service.deliveries_behind();
         report_.add("noop, 725 B, 1000/s", log, sample);
+    }
+
+    /// How fast a backlog goes to a server of the shop's on this machine.
+    void deliver_over_http() {
+        const std::string name = "http to a local server";
+        if (!is_named(name)) return;
+        const Child receiver(
+            {settings_.programs / "receiver_server"},
+            settings_.folder / "receiver.log"
+        );
+        const std::string url = "http://127.0.0.1:" + receiver.wait_for("") + "/orders";
+        const Service service(setup("http", "url = \"" + url + "\"\nconcurrency = 16\n"));
+        service.pause("http");
+        auto requests = ordergroove_requests(ordergroove_key);
+        (void)run_load({service.port(), 64, settings_.time() / 2}, requests);
+        const double count = service.deliveries_behind();
+        const double cpu_before = service.child().cpu_seconds();
+        const auto started = std::chrono::steady_clock::now();
+        service.resume("http");
+        while (service.deliveries_behind() > 0)
+            std::this_thread::sleep_for(Milliseconds{20});
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
+        std::istringstream seen(get(url));
+        double received = 0;
+        double out_of_order = 0;
+        seen >> received >> out_of_order;
+        Sample sample;
+        sample.per_second = count / took.count();
+        sample.cpu_per_thousand = (service.child().cpu_seconds() - cpu_before) / count * 1000;
+        sample.peak_mebibytes = service.child().peak_mebibytes();
+        sample.expected = received == count ? 1 - out_of_order / count : 0;
+        report_.add(name, name, sample);
+    }
+
+    [[nodiscard]] std::filesystem::path stored(int millions) const {
+        return settings_.folder / (std::to_string(millions) + "_million");
+    }
+
+    /// Journals with so many events, made once.
+    void store_events() const {
+        for (const int millions : {1, 5}) {
+            const auto folder = stored(millions);
+            if (std::filesystem::exists(folder / "journal_bench.db")) continue;
+            std::filesystem::create_directories(folder);
+            Child fill(
+                {settings_.programs.parent_path() / "journal" / "journal_bench",
+                 folder,
+                 std::to_string(millions) + "000000",
+                 "512"},
+                folder / "log"
+            );
+            fill.wait();
+        }
+    }
+
+    void grow() {
+        const std::string none = "noop, no event stored";
+        for (const int millions : {0, 1, 5}) {
+            auto with = setup("noop");
+            if (millions > 0) with.journal = stored(millions) / "journal_bench.db";
+            const auto name = "noop, " + std::to_string(millions) + " million stored";
+            measure_service(
+                millions == 0 ? none : name,
+                none,
+                with,
+                [] { return ordergroove_requests(ordergroove_key); },
+                64,
+                200
+            );
+        }
     }
 
     Settings settings_;
@@ -227,7 +254,7 @@ int main(int count, char** arguments) {
     app.add_option("--seconds", settings.seconds, "for each scenario")->capture_default_str();
     app.add_option("--json", settings.json, "file for all samples");
     app.add_option("--only", settings.only, "part of the names of what is measured");
-    app.add_option("--journal", settings.journal, "journal to start with, which is copied");
+    app.add_flag("--growth", settings.growth, "also with 1 and 5 million events stored before");
     CLI11_PARSE(app, count, arguments);
     try {
         orderhook::bench::Bench(settings).run();

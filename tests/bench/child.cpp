@@ -44,9 +44,18 @@ Child::Child(std::vector<std::string> arguments, std::filesystem::path output)
 }
 
 Child::~Child() {
+    if (pid_ < 0) return;
     kill(pid_, SIGTERM);
     while (waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
     }
+}
+
+void Child::wait() {
+    int status = 0;
+    while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+    }
+    pid_ = -1;
+    if (status != 0) throw std::runtime_error("failed: see " + output_.string());
 }
 
 std::string Child::wait_for(const std::string& label) const {

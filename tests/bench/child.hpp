@@ -13,10 +13,13 @@ class Child {
 public:
     /// Starts the program with standard output and error going to `output`.
     Child(std::vector<std::string> arguments, std::filesystem::path output);
-    /// Ends it with SIGTERM.
+    /// Ends it with SIGTERM if it still runs.
     ~Child();
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
+
+    /// Waits for its end; throws when that is not the exit code 0.
+    void wait();
 
     /// The text behind the first `label` of a whole line of its output, up to a space or the end of
     /// the line. Waits for it; throws when the process ends without.
