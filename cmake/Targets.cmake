@@ -7,14 +7,14 @@ function(orderhook_library name)
     target_link_libraries(orderhook_${name} PUBLIC orderhook_sdk ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
 endfunction()
 
-# orderhook_test(NAME SOURCES ... LINK ...)
-#   One test binary for one folder of tests/.
+# orderhook_test(NAME SOURCES ... LINK ... [PROPERTIES ...])
+#   One test binary for one folder of tests/; PROPERTIES are those of its tests.
 function(orderhook_test name)
-    cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+    cmake_parse_arguments(ARG "" "" "SOURCES;LINK;PROPERTIES" ${ARGN})
     add_executable(${name}_test ${ARG_SOURCES})
     target_link_libraries(${name}_test PRIVATE ${ARG_LINK} orderhook_test_support GTest::gtest_main)
     target_compile_definitions(${name}_test PRIVATE ORDERHOOK_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
-    gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
+    gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120 ${ARG_PROPERTIES})
 endfunction()
 
 # orderhook_embed_samples(TARGET FOLDER)
