@@ -3,18 +3,18 @@
 function(orderhook_library name)
     cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
     add_library(orderhook_${name} STATIC ${ARG_SOURCES})
-    target_include_directories(orderhook_${name} PUBLIC "$<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/src>")
+    target_include_directories(orderhook_${name} PUBLIC "${CMAKE_SOURCE_DIR}/src")
     target_link_libraries(orderhook_${name} PUBLIC orderhook_sdk ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
 endfunction()
 
-# orderhook_test(NAME SOURCES ... LINK ... [FIXTURE name])
-#   One test binary for one folder of tests/.
+# orderhook_test(NAME SOURCES ... LINK ... [PROPERTIES ...])
+#   One test binary for one folder of tests/; PROPERTIES are those of its tests.
 function(orderhook_test name)
-    cmake_parse_arguments(ARG "" "FIXTURE" "SOURCES;LINK" ${ARGN})
+    cmake_parse_arguments(ARG "" "" "SOURCES;LINK;PROPERTIES" ${ARGN})
     add_executable(${name}_test ${ARG_SOURCES})
     target_link_libraries(${name}_test PRIVATE ${ARG_LINK} orderhook_test_support GTest::gtest_main)
     target_compile_definitions(${name}_test PRIVATE ORDERHOOK_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
-    gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120 FIXTURES_REQUIRED "${ARG_FIXTURE}")
+    gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120 ${ARG_PROPERTIES})
 endfunction()
 
 # orderhook_embed_samples(TARGET FOLDER)

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what building and testing Orderhook needs on Debian 12. Does nothing when all of it is there.
 #
-#   scripts/setup.sh          what the build and ./scripts/test.sh need
+#   scripts/setup.sh          what the build needs
+#   scripts/setup.sh test     also what ./scripts/test.sh needs (Node and npm, unless some are there)
 #   scripts/setup.sh check    also what scripts/check.sh needs (clang-format, clang-tidy, libFuzzer)
 set -euo pipefail
 
@@ -12,6 +13,10 @@ packages=(
   prometheus-cpp-dev libgtest-dev libgmock-dev
   curl openssl ca-certificates
 )
+if [ "${1:-}" = test ]; then
+  command -v node >/dev/null || packages+=(nodejs)
+  command -v npm >/dev/null || packages+=(npm)
+fi
 if [ "${1:-}" = check ]; then
   packages+=(clang clang-format clang-tidy libclang-rt-14-dev shellcheck)
 fi

@@ -3,6 +3,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 preset=${1:-dev}
-scripts/setup.sh
+scripts/setup.sh test
 scripts/build.sh "$preset"
 ctest --preset "$preset"

@@ -262,8 +262,9 @@ TEST_F(SecureConnections, ShowTheirCertificate) {
 }
 
 TEST_F(SecureConnections, SurviveAPeerThatGoesWhileTheySend) {
-    const test::ServerTls tls{certificates};
-    const LocalServer server([](const Received&, Peer&) { return false; }, &tls);
+    // With TLS 1.3 it misses their certificate when they are sending already.
+    const test::ServerTls tls{certificates, true};
+    const LocalServer server(always(answer_text(200)), &tls);
     Connections connections(trusting(server, "ca.pem"));
     const std::string large(std::size_t{4} << 20, 'x');
     for (int turn = 0; turn < 5; ++turn)
