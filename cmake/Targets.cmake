@@ -3,7 +3,7 @@
 function(orderhook_library name)
     cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
     add_library(orderhook_${name} STATIC ${ARG_SOURCES})
-    target_include_directories(orderhook_${name} PUBLIC "${CMAKE_SOURCE_DIR}/src")
+    target_include_directories(orderhook_${name} PUBLIC "$<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/src>")
     target_link_libraries(orderhook_${name} PUBLIC orderhook_sdk ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
 endfunction()
 

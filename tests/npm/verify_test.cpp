@@ -3,6 +3,7 @@
 #include "app/lone_provider.hpp"
 #include "async/clock.hpp"
 #include "e2e/shop.hpp"
+#include "providers/registry.hpp"
 
 #include <orderhook/signature.hpp>
 
@@ -81,7 +82,7 @@ secrets = [")" + std::string(salla_secret)
 
 /// Posts a body as its vendor does. The id of the event.
 std::string post_as_salla(const Service& service, const std::string& body) {
-    const auto provider = make_signing_provider("salla", salla_secret);
+    const auto provider = make_signing_provider(*find_provider_type("salla"), salla_secret);
     if (!provider) throw std::runtime_error(provider.error().message);
     auto headers = (*provider)->sign(body, SystemClock{}.now()).headers;
     headers.add("Content-Type", "application/json; charset=utf-8");
