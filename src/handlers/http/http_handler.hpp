@@ -29,8 +29,7 @@ namespace orderhook {
 /// - `ca_file`: PEM, trusted instead of the system's; `client_certificate`, and `client_key` when
 ///   the key does not stand in the same file: PEM, who we are.
 /// - `proxy`: an http or https URL, or `""` for none. Without the key the environment decides, as
-/// with curl:
-///   http_proxy, https_proxy, all_proxy. Its no_proxy holds in either case.
+///   with curl: http_proxy, https_proxy, all_proxy. Its no_proxy holds in either case.
 /// - `connect_timeout` (default 10s). For the whole attempt there is `timeout`.
 ///
 /// Every request has `webhook-id` (the event's id; `-r<n>` behind it for its nth replay: what a
