@@ -24,11 +24,12 @@ namespace orderhook {
 /// - `bearer`, or `basic` (`user:password`): a secret for the Authorization header.
 /// - `reject_statuses` (default `[400, 410, 413, 415, 422]`): answers that make a dead letter at
 ///   once. 2xx is done; everything else, redirects too, is tried again.
-/// - `honour_retry_after` (default true): wait as long as the answer's Retry-After says.
+/// - `honour_retry_after` (default true): wait as long as the answer's Retry-After says, if it
+///   lies in the future.
 /// - `ca_file`: PEM, trusted instead of the system's; `client_certificate`, and `client_key` when
 ///   the key does not stand in the same file: PEM, who we are.
-/// - `proxy`: a URL, or `""` for none. Without the key the environment decides, as with curl:
-///   http_proxy, https_proxy, all_proxy. Its no_proxy holds in either case.
+/// - `proxy`: an http or https URL, or `""` for none. Without the key the environment decides, as
+///   with curl: http_proxy, https_proxy, all_proxy. Its no_proxy holds in either case.
 /// - `connect_timeout` (default 10s). For the whole attempt there is `timeout`.
 ///
 /// Every request has `webhook-id` (the event's id; `-r<n>` behind it for its nth replay: what a
