@@ -97,7 +97,12 @@ void add_replays(CLI::App& app, int& code) {
 
 void add_handlers(CLI::App& app, int& code) {
     add(app, code, "handlers", "List the handlers and how they are", &list_handlers);
-    auto& paused = add(app, code, "pause", "Pause a handler until it is resumed", &pause_handler);
+    auto& paused =
+        add(app,
+            code,
+            "pause",
+            "Pause a handler until it is resumed or the service is started again",
+            &pause_handler);
     command_of(app, "pause").add_option("handler", paused.handler, "Its name")->required();
     auto& resumed = add(app, code, "resume", "Resume a paused handler", &pause_handler);
     resumed.resume = true;

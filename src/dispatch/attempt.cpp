@@ -57,10 +57,13 @@ Finished run_attempt(
     finished.event = event->id;
     finished.started_at = started_at;
     const Attempt attempt{claim.attempts + 1, started_at, std::move(stop), claim.replay};
-    finished.outcome = guarded(
-        [&] { return call_handler(handler, decode, *event, attempt, finished.was_called); },
-        [](std::string text) -> Outcome { return Retry{std::move(text)}; }
-    );
+    if (!claim.damage.empty())
+        finished.outcome = Reject{claim.damage};
+    else
+        finished.outcome = guarded(
+            [&] { return call_handler(handler, decode, *event, attempt, finished.was_called); },
+            [](std::string text) -> Outcome { return Retry{std::move(text)}; }
+        );
     finished.took = clock.now() - started_at;
     finished.claim = std::move(claim);
     return finished;

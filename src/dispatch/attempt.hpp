@@ -21,14 +21,14 @@ struct Finished {
     Time started_at;
     Duration took{};
     Outcome outcome;
-    bool was_called = false; ///< false: the event could not be decoded, or was of no use
+    bool was_called = false; ///< false: the event was damaged, not decoded, or of no use
 
     [[nodiscard]] bool is_retry() const { return std::holds_alternative<Retry>(outcome); }
 };
 
 /// Decodes the event and calls the handler, on the caller's thread. An event that cannot be decoded
-/// is rejected: the bytes stay what they are, so a person has to look. What the handler throws is
-/// Retry, with its text.
+/// or is damaged is rejected: the bytes stay what they are, so a person has to look. What the
+/// handler throws is Retry, with its text.
 [[nodiscard]] Finished run_attempt(
     Handler& handler,
     const Decode& decode,

@@ -64,6 +64,7 @@ void Feeder::begin(const Recovered& recovered) {
 
 void Feeder::admit(const Delivery& delivery) {
     ++pending_;
+    note_damage(delivery);
     lanes_.admit(delivery);
     if (delivery.replay > 0 && holds_) read_dead_lanes(); // it may take the place of one
 }
@@ -109,6 +110,9 @@ std::optional<Claim> Feeder::next_probe() {
 
 void Feeder::run(std::vector<Claim> claims) {
     if (claims.empty()) return;
+    for (Claim& claim : claims)
+        if (const auto found = damaged_.find(claim.position); found != damaged_.end())
+            claim.damage = found->second;
     at_work_ += claims.size();
     workers_.give(std::move(claims));
     watch_.start();
@@ -123,9 +127,22 @@ void Feeder::fetch() {
             return read_later(found.error());
         }
         is_read_failing_ = false;
+        for (const Delivery& delivery : *found)
+            note_damage(delivery);
         lanes_.fetched(std::move(*found));
         feed();
     });
+}
+
+// It takes the way of all others, so that the outcomes of its lane stay in order.
+void Feeder::note_damage(const Delivery& delivery) {
+    if (delivery.damage.empty()) return;
+    if (!damaged_.emplace(delivery.position, delivery.damage).second) return;
+    const auto event = delivery.event->id.to_text();
+    log::error(
+        "a stored event is damaged: its delivery becomes a dead letter",
+        {{"handler", name_}, {"event", event}, {"reason", delivery.damage}}
+    );
 }
 
 void Feeder::scan() {

@@ -8,6 +8,7 @@
 #include "dispatch/workers.hpp"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -74,6 +75,7 @@ private:
     [[nodiscard]] std::optional<Claim> next_probe();
     void run(std::vector<Claim> claims);
     void fetch();
+    void note_damage(const Delivery& delivery);
     void scan();
     void read_later(const Error& error);
     void set_alarm();
@@ -100,6 +102,7 @@ private:
     Recovery recovery_;
     Lanes lanes_;
     CircuitBreaker breaker_;
+    std::map<Position, std::string> damaged_; // what is damaged
     std::set<Position> suspects_;
     std::deque<Claim> suspected_; // claims that wait to run alone
     const std::size_t most_at_work_;

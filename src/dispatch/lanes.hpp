@@ -25,6 +25,7 @@ struct Claim {
     std::size_t bytes = 0;
     std::shared_ptr<const Event> event;
     std::uint32_t replay = 0;
+    std::string damage{}; ///< see Delivery; the lanes know nothing of it
 };
 
 /// What follows from an attempt for its lane.

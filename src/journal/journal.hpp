@@ -58,6 +58,8 @@ struct Delivery {
     // Shared by the deliveries of one event, which end at different times.
     std::shared_ptr<const Event> event;
     std::uint32_t replay = 0; ///< 0: owed since the append; n: given again for the n-th time
+    /// Set when the event is not all that was stored: what is damaged. No handler should get it.
+    std::string damage{};
 };
 
 /// A pending delivery without its event, for scans that must stay small.

@@ -42,6 +42,16 @@ struct Bench {
     }
 };
 
+TEST(Attempt, RejectsADamagedEventWithoutCallingTheHandler) {
+    Bench bench;
+    Claim claim{1, 2, 0, 3, std::make_shared<const Event>()};
+    claim.damage = "its headers are damaged";
+    const auto finished =
+        run_attempt(bench.handler, bench.decode, bench.clock, {}, {}, std::move(claim));
+    EXPECT_EQ(std::get<Reject>(finished.outcome).reason, "its headers are damaged");
+    EXPECT_FALSE(finished.was_called);
+}
+
 TEST(Attempt, TellsTheHandlerWhichOneItIsAndHowLongItTook) {
     Bench bench;
     const Time start = bench.clock.now();

@@ -50,7 +50,12 @@ public:
         Answer<std::vector<Delivery>> answer
     ) override {
         if (is_down) return answer(failure(Errc::unavailable, "disk full"));
-        journal_.fetch(std::move(handler), std::move(positions), std::move(answer));
+        const auto with_damage = [this, answer](Result<std::vector<Delivery>> found) {
+            for (Delivery& delivery : *found)
+                if (damaged.contains(delivery.event->body)) delivery.damage = "it is damaged";
+            answer(std::move(found));
+        };
+        journal_.fetch(std::move(handler), std::move(positions), with_damage);
     }
     void backlog(Answer<std::vector<Backlog>> answer) override {
         ++backlogs;
@@ -78,7 +83,8 @@ public:
     int settles = 0;
     int backlogs = 0; // asked for
     std::vector<Settlement> settled;
-    std::set<Position> discarded; // dead letters that a person has thrown away
+    std::set<std::string> damaged; // bodies of events that cannot be read whole
+    std::set<Position> discarded;  // dead letters that a person has thrown away
 
 private:
     Journal& journal_;

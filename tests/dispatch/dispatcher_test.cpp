@@ -1,5 +1,6 @@
 #include "dispatch/dispatcher_stage.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <map>
 #include <stdexcept>
@@ -48,6 +49,21 @@ TEST(Dispatcher, HoldsTheLaneOfARetryAndKeepsItsOrder) {
     ASSERT_TRUE(stage.run_until_settled(6));
     EXPECT_EQ(erp->bodies(), (Bodies{"a1", "b1", "b2", "a1", "a2", "a3"}));
     EXPECT_EQ(stage.backlog("erp").pending, 0u);
+}
+
+TEST(Dispatcher, MakesADeadLetterOfADamagedEventAndGoesOn) {
+    Stage stage;
+    for (const std::string body : {"a1", "a2", "b1", "a3"})
+        stage.append(body.substr(0, 1), body); // of an earlier run, so they are fetched
+    stage.journal.damaged = {"a2"};
+    const auto erp = stage.add("erp", {.concurrency = 1});
+    ASSERT_TRUE(stage.start());
+    ASSERT_TRUE(stage.run_until_settled(4));
+    EXPECT_EQ(erp->bodies(), (Bodies{"a1", "b1", "a3"}));
+    EXPECT_EQ(stage.backlog("erp").pending, 0u);
+    EXPECT_EQ(stage.backlog("erp").dead, 1u);
+    const auto& settled = stage.journal.settled;
+    EXPECT_EQ(std::ranges::count(settled, "it is damaged", &Settlement::reason), 1);
 }
 
 TEST(Dispatcher, MakesADeadLetterAfterTheLastAttemptAndGoesOn) {

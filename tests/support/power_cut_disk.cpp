@@ -2,9 +2,14 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <climits>
 #include <cstdlib>
 #include <new>
 #include <random>
@@ -14,6 +19,8 @@ namespace orderhook::test {
 namespace {
 
 constexpr sqlite3_int64 sector_size = 512;
+
+std::atomic<PowerCutDisk*> current = nullptr;
 
 // SQLite allocates szOsFile bytes per open file: this, and behind it the real VFS's own file.
 struct CutFile {
@@ -91,6 +98,12 @@ void must(bool done) {
     if (!done) std::abort();
 }
 
+struct stat status_of(const std::string& path) {
+    struct stat status {};
+    must(::stat(path.c_str(), &status) == 0);
+    return status;
+}
+
 } // namespace
 
 PowerCutDisk::PowerCutDisk() : real_(sqlite3_vfs_find(nullptr)), vfs_(*real_) {
@@ -101,17 +114,31 @@ PowerCutDisk::PowerCutDisk() : real_(sqlite3_vfs_find(nullptr)), vfs_(*real_) {
     vfs_.xOpen = open;
     vfs_.xDelete = test::remove;
     sqlite3_vfs_register(&vfs_, 1);
+    current = this;
 }
 
 PowerCutDisk::~PowerCutDisk() {
+    current = nullptr;
     sqlite3_vfs_unregister(&vfs_);
     sqlite3_vfs_register(real_, 1);
 }
 
-void PowerCutDisk::arm(Trouble trouble, int after) {
+void PowerCutDisk::arm(Trouble trouble, int after, Repeat repeat) {
     std::lock_guard lock(mutex_);
     trouble_ = trouble;
     after_ = after;
+    repeat_ = repeat;
+    passed_ = 0;
+}
+
+void PowerCutDisk::heal() {
+    std::lock_guard lock(mutex_);
+    if (trouble_ != Trouble::power_cut) after_ = -1;
+}
+
+void PowerCutDisk::cut() {
+    std::lock_guard lock(mutex_);
+    is_cut_ = true;
 }
 
 bool PowerCutDisk::is_cut() const {
@@ -132,16 +159,35 @@ int PowerCutDisk::next(Call call) {
         --after_;
         return SQLITE_OK;
     }
-    const bool is_sync_trouble = trouble_ == Trouble::sync_error;
     if (trouble_ == Trouble::power_cut) {
         is_cut_ = true;
         if (cut_callback_) cut_callback_();
         return SQLITE_IOERR;
     }
-    if (call == Call::truncate || (call == Call::sync) != is_sync_trouble) return SQLITE_OK;
-    after_ = -1;
-    if (is_sync_trouble) return SQLITE_IOERR_FSYNC;
+    if (!is_troubled(call)) return SQLITE_OK;
+    if (passed_ > 0) {
+        --passed_;
+        return SQLITE_OK;
+    }
+    passed_ = repeat_.every - 1;
+    if (repeat_.times != for_ever && --repeat_.times == 0) after_ = -1;
+    if (call != Call::write) return SQLITE_IOERR_FSYNC;
     return trouble_ == Trouble::full ? SQLITE_FULL : SQLITE_IOERR_WRITE;
+}
+
+bool PowerCutDisk::is_troubled(Call call) const {
+    switch (trouble_) {
+    case Trouble::power_cut:
+        return true;
+    case Trouble::full:
+    case Trouble::write_error:
+        return call == Call::write;
+    case Trouble::sync_error:
+        return call == Call::sync || call == Call::watched_sync;
+    case Trouble::watched_sync_error:
+        return call == Call::watched_sync;
+    }
+    return false;
 }
 
 PowerCutDisk::FileState& PowerCutDisk::state_of(sqlite3_file* file, const std::string& path) {
@@ -198,8 +244,11 @@ int PowerCutDisk::truncate(sqlite3_file* file, const std::string& path, sqlite3_
 
 int PowerCutDisk::sync(sqlite3_file* file, const std::string& path) {
     std::lock_guard lock(mutex_);
-    FileState& state = state_of(file, path);
-    if (const int code = next(Call::sync)) {
+    return finish_sync(Call::sync, state_of(file, path), size_of(file));
+}
+
+int PowerCutDisk::finish_sync(Call call, FileState& state, sqlite3_int64 size) {
+    if (const int code = next(call)) {
         if (is_cut_) return code;
         for (const auto& [sector, before] : state.before)
             state.lost.insert(sector);
@@ -208,8 +257,44 @@ int PowerCutDisk::sync(sqlite3_file* file, const std::string& path) {
     std::erase_if(state.before, [&](const auto& entry) {
         return !state.lost.contains(entry.first);
     });
-    state.durable_size = size_of(file);
+    state.durable_size = size;
     return SQLITE_OK;
+}
+
+void PowerCutDisk::watch(const std::filesystem::path& path) {
+    std::lock_guard lock(mutex_);
+    const auto name = std::filesystem::weakly_canonical(path).string();
+    const auto size = access(name.c_str(), F_OK) == 0 ? status_of(name).st_size : 0;
+    watched_[name] = files_[name].durable_size = size;
+}
+
+std::optional<bool> PowerCutDisk::sync_watched(const std::string& path) {
+    std::lock_guard lock(mutex_);
+    const auto watched = watched_.find(path);
+    if (watched == watched_.end()) return std::nullopt;
+    remember_growth(path, watched->second);
+    return finish_sync(Call::watched_sync, files_[path], watched->second) == SQLITE_OK;
+}
+
+void PowerCutDisk::remember_growth(const std::string& path, sqlite3_int64& known_size) {
+    FileState& state = files_[path];
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    struct stat status {};
+    must(file >= 0 && fstat(file, &status) == 0);
+    known_size = std::min<sqlite3_int64>(known_size, status.st_size);
+    for (auto sector = known_size / sector_size; sector * sector_size < status.st_size; ++sector) {
+        state.lost.erase(sector);
+        const auto [before, is_new] = state.before.try_emplace(sector);
+        const auto there =
+            std::clamp<sqlite3_int64>(known_size - sector * sector_size, 0, sector_size);
+        if (!is_new || there == 0) continue;
+        before->second.resize(static_cast<std::size_t>(there));
+        must(
+            pread(file, before->second.data(), before->second.size(), sector * sector_size) == there
+        );
+    }
+    known_size = status.st_size;
+    close(file);
 }
 
 int PowerCutDisk::remove(const char* path, int sync_folder) {
@@ -225,11 +310,17 @@ void PowerCutDisk::lose(double written, std::uint32_t seed) {
         return std::uniform_real_distribution<double>{}(random) < written;
     };
     std::lock_guard lock(mutex_);
+    for (auto& [path, known_size] : watched_)
+        if (access(path.c_str(), F_OK) == 0) remember_growth(path, known_size);
     for (auto& [path, state] : files_) {
         if (access(path.c_str(), F_OK) == 0) lose(path, state, is_written);
         (void)unlink((path + "-shm").c_str());
     }
     files_.clear();
+    for (auto& [path, known_size] : watched_) {
+        known_size = access(path.c_str(), F_OK) == 0 ? status_of(path).st_size : 0;
+        files_[path].durable_size = known_size;
+    }
     is_cut_ = false;
     after_ = -1;
 }
@@ -263,3 +354,20 @@ void PowerCutDisk::lose(
 }
 
 } // namespace orderhook::test
+
+// Takes the place of the C library's, for the files that a disk watches.
+extern "C" int fdatasync(int file) {
+    if (orderhook::test::PowerCutDisk* disk = orderhook::test::current) {
+        const std::string link = "/proc/self/fd/" + std::to_string(file);
+        std::array<char, PATH_MAX> path{};
+        const ssize_t size = readlink(link.c_str(), path.data(), path.size());
+        if (size > 0)
+            if (const auto synced =
+                    disk->sync_watched(std::string(path.data(), static_cast<std::size_t>(size)))) {
+                if (*synced) return 0;
+                errno = EIO;
+                return -1;
+            }
+    }
+    return static_cast<int>(syscall(SYS_fdatasync, file));
+}

@@ -4,8 +4,6 @@
 #include "journal/sqlite/stored_headers.hpp"
 
 #include <SQLiteCpp/Database.h>
-#include <SQLiteCpp/Exception.h>
-#include <sqlite3.h>
 
 namespace orderhook {
 
@@ -53,7 +51,7 @@ void EventInsert::operator()(std::uint64_t position, const Event& event, const F
     statement_.exec();
 }
 
-std::shared_ptr<Event> event_in(const SQLite::Statement& row, int first_column) {
+StoredEvent event_in(const SQLite::Statement& row, int first_column) {
     int column = first_column;
     const auto text = [&] { return row.getColumn(column++).getString(); };
 
@@ -70,10 +68,9 @@ std::shared_ptr<Event> event_in(const SQLite::Statement& row, int first_column) 
     event->received_at = time_in(row.getColumn(column++));
     event->late = row.getColumn(column++).getInt() != 0;
     auto headers = headers_from_bytes(bytes_in(row.getColumn(column++)));
-    if (!headers) throw SQLite::Exception("stored headers are damaged", SQLITE_CORRUPT);
-    event->headers = std::move(*headers);
+    if (headers) event->headers = std::move(*headers);
     event->body = text();
-    return event;
+    return {std::move(event), headers ? "" : "its stored headers are damaged"};
 }
 
 } // namespace orderhook

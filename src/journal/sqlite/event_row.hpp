@@ -42,7 +42,13 @@ inline constexpr auto short_event_columns =
     "e.id, e.source, e.provider, e.type, e.dedupe_key, e.order_key, e.tenant, e.occurred_at,"
     " e.received_at, e.late, x'' AS headers, x'' AS body";
 
-/// The event whose columns start there in the current row.
-[[nodiscard]] std::shared_ptr<Event> event_in(const SQLite::Statement& row, int first_column);
+struct StoredEvent {
+    std::shared_ptr<Event> event;
+    std::string damage; ///< see Delivery
+};
+
+/// The event whose columns start there in the current row. One damaged row must not keep anybody
+/// from reading others, so it is no error.
+[[nodiscard]] StoredEvent event_in(const SQLite::Statement& row, int first_column);
 
 } // namespace orderhook

@@ -81,14 +81,16 @@ ReadStore::fetch(const std::string& handler, std::vector<Position> positions) {
         fetch_.bindNoCopy(1, handler);
         bind_capped(fetch_, 2, position);
         if (!fetch_.executeStep()) continue;
+        auto stored = event_in(fetch_, 4);
         found.push_back(
             {handler,
              position,
              number_in(fetch_.getColumn(0)),
              fetch_.getColumn(1).getUInt(),
              time_in(fetch_.getColumn(2)),
-             event_in(fetch_, 4),
-             fetch_.getColumn(3).getUInt()}
+             std::move(stored.event),
+             fetch_.getColumn(3).getUInt(),
+             std::move(stored.damage)}
         );
     }
     fetch_.reset(); // an open row would keep the WAL from starting over

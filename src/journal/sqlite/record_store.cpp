@@ -44,7 +44,7 @@ EventRecord record_in(const SQLite::Statement& row, int column) {
     if (!row.isColumnNull(rest)) record.first = EventId{digest_in(row.getColumn(rest))};
     record.quarantine_reason = row.getColumn(++rest).getString();
     record.body_size = number_in(row.getColumn(++rest));
-    record.event = std::move(*event_in(row, column + record_column_count));
+    record.event = std::move(*event_in(row, column + record_column_count).event);
     return record;
 }
 

@@ -92,7 +92,7 @@ Result<std::size_t> Redelivery::release(
     if (!stored) return failure(Errc::not_found, id.to_text() + ": no such event");
     if (stored->disposition == Disposition::accepted)
         return failure(Errc::conflict, id.to_text() + ": is accepted already");
-    Event& event = *stored->event;
+    Event& event = *stored->content.event;
     envelope.dedupe_key = event.envelope.dedupe_key;
     event.envelope = std::move(envelope);
     accept(*stored);
@@ -104,7 +104,7 @@ Result<std::size_t> Redelivery::release(
 }
 
 void Redelivery::accept(const Stored& stored) {
-    Event& event = *stored.event;
+    Event& event = *stored.content.event;
     const Envelope& envelope = event.envelope;
     accept_.reset();
     accept_.clearBindings();
@@ -165,7 +165,7 @@ std::optional<Redelivery::Stored> Redelivery::find(const EventId& id) {
     return found;
 }
 
-std::shared_ptr<Event> Redelivery::event_at(Position position) {
+StoredEvent Redelivery::event_at(Position position) {
     event_at_.reset();
     bind_number(event_at_, 1, position);
     if (!event_at_.executeStep())
@@ -207,9 +207,10 @@ bool Redelivery::deliver(
     erase_dead_letter_.bind(2, id);
     erase_dead_letter_.exec();
 
+    const auto& [event, damage] = stored.content;
     const Position position = tables_.positions.next();
     const std::uint32_t replay = last.replay + 1;
-    const Lane lane = lane_of(stored.event->source, stored.event->envelope);
+    const Lane lane = lane_of(event->source, event->envelope);
     (void)tables_.deliveries.insert({id, position, stored.position, lane, replay});
     upsert_last_.reset();
     bind_number(upsert_last_, 1, stored.position);
@@ -217,7 +218,7 @@ bool Redelivery::deliver(
     upsert_last_.bind(3, replay);
     bind_number(upsert_last_, 4, position);
     upsert_last_.exec();
-    fresh.push_back({handler, position, lane, 0, {}, stored.event, replay});
+    fresh.push_back({handler, position, lane, 0, {}, event, replay, damage});
     return true;
 }
 

@@ -3,6 +3,7 @@
 
 #include "journal/records.hpp"
 #include "journal/sqlite/delivery_rows.hpp"
+#include "journal/sqlite/event_row.hpp"
 #include "journal/sqlite/handler_ids.hpp"
 #include "journal/sqlite/position_counter.hpp"
 #include "journal/sqlite/recent_events.hpp"
@@ -56,7 +57,7 @@ private:
     struct Stored {
         Position position = 0;
         Disposition disposition = Disposition::accepted;
-        std::shared_ptr<Event> event;
+        StoredEvent content;
     };
     struct Last {
         Position position = 0;
@@ -64,7 +65,7 @@ private:
     };
 
     [[nodiscard]] std::optional<Stored> find(const EventId& id);
-    [[nodiscard]] std::shared_ptr<Event> event_at(Position position);
+    [[nodiscard]] StoredEvent event_at(Position position);
     [[nodiscard]] Last last_delivery(Position event, std::int64_t handler);
     [[nodiscard]] bool is_pending(std::int64_t handler, Position position);
     bool deliver(const Stored& stored, const std::string& handler, std::vector<Delivery>& fresh);

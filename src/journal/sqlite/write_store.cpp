@@ -144,16 +144,19 @@ std::vector<Delivery> WriteStore::deliveries_behind(Position position) {
     );
     bind_number(rows, 1, position);
     std::vector<Delivery> found;
-    while (rows.executeStep())
+    while (rows.executeStep()) {
+        auto stored = event_in(rows, 4);
         found.push_back(
             {rows.getColumn(0).getString(),
              number_in(rows.getColumn(1)),
              number_in(rows.getColumn(2)),
              0,
              {},
-             event_in(rows, 4),
-             rows.getColumn(3).getUInt()}
+             std::move(stored.event),
+             rows.getColumn(3).getUInt(),
+             std::move(stored.damage)}
         );
+    }
     return found;
 }
 

@@ -2,6 +2,8 @@
 #include "crypto/event_id_source.hpp"
 #include "sqlite_room.hpp"
 
+#include <SQLiteCpp/Database.h>
+
 namespace orderhook::test {
 
 namespace {
@@ -38,6 +40,29 @@ TEST_F(SqliteRecordsTest, KeepsReplayCountsAndAttemptsAcrossRestarts) {
     }
     EXPECT_EQ(open().dead_letters().items[0].delivery.replay, 3u);
     EXPECT_EQ(probe->attempts(first.event.id).size(), 4u);
+}
+
+TEST_F(SqliteRecordsTest, ReadsOnThoughARowIsDamaged) {
+    const NewEvent damaged = new_event("b");
+    std::vector<Position> positions{open().deliver(new_event("a"))};
+    positions.push_back(probe->deliver(damaged));
+    positions.push_back(probe->deliver(new_event("c")));
+    probe.reset();
+    SQLite::Database(settings.path.string(), SQLite::OPEN_READWRITE)
+        .exec("UPDATE events SET headers = x'ff' WHERE dedupe_key = 'b'");
+
+    const auto found = open().fetch("erp", positions);
+    ASSERT_EQ(found.size(), 3u);
+    EXPECT_EQ(found[0].damage, "");
+    EXPECT_EQ(found[1].damage, "its stored headers are damaged");
+    EXPECT_EQ(found[1].event->body, damaged.event.body);
+    EXPECT_EQ(found[2].damage, "");
+
+    ASSERT_TRUE(probe->settle({dead("erp", positions[1])}));
+    EXPECT_TRUE(probe->find(damaged.event.id)) << "people can look at it";
+    EXPECT_EQ(probe->dead_letters().items.size(), 1u);
+    ASSERT_EQ(probe->replay({{damaged.event.id, "erp"}})->deliveries, 1u);
+    EXPECT_EQ(probe->committed.back().damage, "its stored headers are damaged");
 }
 
 TEST_F(SqliteRecordsTest, KnowsLatenessForTheDedupeWindowAcrossRestarts) {
