@@ -24,6 +24,7 @@ foreach(set sdk server)
     install(EXPORT orderhook-${set} NAMESPACE orderhook:: DESTINATION "${CMAKE_INSTALL_LIBDIR}/cmake/orderhook")
 endforeach()
 install(TARGETS orderhook)
+install(FILES LICENSE include/orderhook/README.md DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(FILES config/orderhook.toml DESTINATION "${CMAKE_INSTALL_DATADIR}/orderhook")
 
 configure_package_config_file(

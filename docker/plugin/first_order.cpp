@@ -8,7 +8,7 @@ using namespace orderhook;
 struct FirstOrder final : HandlerOf<ordergroove::OrderSuccess> {
     using HandlerOf::HandlerOf;
     Outcome on(const ordergroove::OrderSuccess& placed, const Event&, const Attempt&) override {
-        std::cout << "placed: " << placed.data.object.public_id << std::endl;
+        std::cout << "placed: " + placed.data.object.public_id + '\n' << std::flush;
         return Done{};
     }
 };

@@ -16,12 +16,12 @@ struct EventDecoder {
     Result<Decoded> (*decode)(std::string_view body);
 };
 
-/// Reads the common shape of a family of events and names it Event, which adds nothing to it.
-template <class Event, class Family> Result<Decoded> decode_event(std::string_view body) {
+/// Reads the common shape of a family of events as one of them, Typed, which adds nothing to it.
+template <class Typed, class Family> Result<Decoded> decode_event(std::string_view body) {
     auto typed = json::decode<Family>(body);
     if (!typed) return failure(typed);
     return Decoded{
-        payload_of<Event, Family>(Event{std::move(typed->value)}),
+        payload_of<Typed, Family>(Typed{std::move(typed->value)}),
         std::move(typed->drift)};
 }
 

@@ -4,6 +4,7 @@
 #include <orderhook/handler.hpp>
 #include <orderhook/provider.hpp>
 
+#include <concepts>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,6 +21,11 @@ concept MadeFromSettings = requires(std::string name, Settings& section) {
     { H::create(std::move(name), section) } -> std::same_as<Result<std::unique_ptr<Handler>>>;
 };
 
+template <class H>
+concept HasCreate = requires {
+    &H::create;
+};
+
 /// What a plug-in or a `main` of one's own adds to Orderhook. Names must outlive the process
 /// (string literals do), and be new: the start fails where one is taken.
 class Extensions {
@@ -30,6 +36,16 @@ public:
         static_assert(
             std::is_base_of_v<Handler, H>,
             "H is no Handler: derive it from orderhook::HandlerOf<Payload...> or orderhook::Handler"
+        );
+        static_assert(
+            !std::is_abstract_v<H>,
+            "H overrides not all that it must: one on(const P&, const Event&, const Attempt&) for "
+            "each P of HandlerOf<P...>, or accepts and handle of Handler"
+        );
+        static_assert(
+            MadeFromSettings<H> || !HasCreate<H>,
+            "H::create must be a public static Result<std::unique_ptr<orderhook::Handler>> "
+            "create(std::string name, orderhook::Settings& section)"
         );
         static_assert(
             MadeFromSettings<H> || std::is_constructible_v<H, std::string>,

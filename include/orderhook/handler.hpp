@@ -10,6 +10,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -87,6 +88,17 @@ public:
     on(const P& payload, const Event& event, const Attempt& attempt) = 0;
 };
 
+namespace detail {
+
+template <class First, class... Rest> constexpr bool has_base_before_derived() {
+    if constexpr (sizeof...(Rest) == 0)
+        return false;
+    else
+        return (... || std::is_base_of_v<First, Rest>) || has_base_before_derived<Rest...>();
+}
+
+} // namespace detail
+
 /// Base of handlers that take typed payloads: override one `on` for each of P. A P may be a base
 /// of several payloads, such as ordergroove::OrderEvent; the first P that fits is called.
 ///
@@ -96,6 +108,11 @@ public:
 ///         override;
 ///     };
 template <class... P> class HandlerOf : public Handler, public On<P>... {
+    static_assert(
+        !detail::has_base_before_derived<P...>(),
+        "HandlerOf<P...>: the first P that fits is called, so name a payload before its base"
+    );
+
 public:
     explicit HandlerOf(std::string name) : name_(std::move(name)) {}
 
@@ -128,7 +145,9 @@ class Settings;
 struct HandlerType {
     std::string_view name;
 
-    /// Builds the handler called `name` from the keys of its section that it alone knows.
+    /// Builds the handler called `name` from the keys of its section that it alone knows; its
+    /// `name()` must say the same. Orderhook itself takes `name`, `type`, `concurrency`, `timeout`,
+    /// `max_attempts`, `retry_first`, `retry_factor`, `retry_cap`, `on_dead_head` and `breaker`.
     Result<std::unique_ptr<Handler>> (*create)(std::string name, Settings& section);
 };
 

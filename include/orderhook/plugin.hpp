@@ -18,6 +18,7 @@
 #pragma once
 
 #include <orderhook/extensions.hpp>
+#include <orderhook/headers_hash.hpp>
 #include <orderhook/version.hpp>
 
 #include <array>
@@ -28,18 +29,20 @@ namespace orderhook {
 
 /// What a plug-in and a service must agree on, since they hand each other C++ objects.
 struct PluginAbi {
-    std::array<char, 32> version;       ///< of the headers, such as `0.1.0`
-    std::array<char, 32> library;       ///< the C++ library's
-    std::array<std::uint32_t, 8> sizes; ///< of the types that are handed over
+    using Text = std::array<char, 72>;
+    Text version; ///< of the headers, such as `0.1.0`
+    Text headers; ///< a hash of them all, so that two states of one version are told apart
+    Text library; ///< the C++ library's
+    std::array<std::uint32_t, 8> sizes; ///< of types that are handed over, as it compiles them
 
     friend bool operator==(const PluginAbi&, const PluginAbi&) = default;
 };
 
 namespace plugin_detail {
 
-template <std::size_t Size> constexpr std::array<char, 32> padded(const char (&text)[Size]) {
-    static_assert(Size <= 32);
-    std::array<char, 32> all{};
+template <std::size_t Size> constexpr PluginAbi::Text padded(const char (&text)[Size]) {
+    PluginAbi::Text all{};
+    static_assert(Size <= all.size());
     for (std::size_t i = 0; i < Size; ++i)
         all[i] = text[i];
     return all;
@@ -60,12 +63,15 @@ inline constexpr char library[] = "libc++ " ORDERHOOK_TEXT_OF(_LIBCPP_ABI_VERSIO
 #else
 inline constexpr char library[] = "unknown";
 #endif
+#undef ORDERHOOK_TEXT_OF
+#undef ORDERHOOK_TEXT_OF_
 
 } // namespace plugin_detail
 
 /// That of the code which reads this.
 inline constexpr PluginAbi plugin_abi{
     plugin_detail::padded(ORDERHOOK_VERSION),
+    plugin_detail::padded(ORDERHOOK_HEADERS_HASH),
     plugin_detail::padded(plugin_detail::library),
     plugin_detail::
         sizes_of<Event, Attempt, Outcome, Settings, RawRequest, Decoded, Credentials, Extensions>(),

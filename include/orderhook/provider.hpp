@@ -32,7 +32,8 @@ struct Credentials {
 };
 
 /// Understands one vendor's webhooks. One instance per configured source, built from its section;
-/// const, safe to use from any thread, without I/O.
+/// const, safe to use from any thread, without I/O. It should not throw; where it does, a request
+/// counts as not proven, a body as not understood, and a delivery is tried again.
 class Provider {
 public:
     virtual ~Provider() = default;
@@ -45,14 +46,16 @@ public:
     [[nodiscard]] virtual Result<Proof> verify(const RawRequest& request, Time now) const = 0;
 
     /// Reads the envelope of a verified request. Errors: malformed, too_large, unknown_type (there
-    /// is no type at all); the message has the form `path: expected …, got …`.
+    /// is no type at all); the message has the form `path: expected …, got …`. An empty dedupe key
+    /// becomes the hash of the body, an empty order key makes an order of its own.
     [[nodiscard]] virtual Result<Envelope> identify(const RawRequest& request) const = 0;
 
     /// Turns a stored body into its typed payload. Types without a struct give an empty payload.
     [[nodiscard]] virtual Result<Decoded>
     decode(const Envelope& envelope, std::string_view body) const = 0;
 
-    /// The credentials that `verify` accepts for this body at that time.
+    /// The credentials that `verify` accepts for this body at that time, for `orderhook sign` and
+    /// `send`; none when no secret is live.
     [[nodiscard]] virtual Credentials sign(std::string_view body, Time now) const = 0;
 
     /// Names of the headers that carry the proof: they are never stored.
@@ -79,10 +82,13 @@ struct ProviderType {
     std::string_view name;
 
     /// Builds the provider of one source from the keys of its section that it alone knows; says in
-    /// the error which key is wrong, and how. `secrets` are already read: see Settings.
+    /// the error which key is wrong, and how. It reads `secrets` by `source_secrets` (in
+    /// <orderhook/settings.hpp>), which gives none when the section says `verify = "none"`: then
+    /// `verify` is never called. Orderhook itself takes `name`, `path`, `provider` and
+    /// `on_malformed`.
     Result<std::unique_ptr<Provider>> (*create)(Settings& section);
 
-    /// One sample of every typed event type.
+    /// One sample of every typed event type; none is fine.
     std::span<const Sample> (*samples)();
 };
 

@@ -76,7 +76,14 @@ public:
     /// - Secret: not empty; `{ env = "NAME" }`, `{ file = "..." }` (less one line end), or the text
     ///   itself, which adds a warning,
     /// - std::vector<Secret>: at least one, each with a name of its own.
-    template <class T> [[nodiscard]] Result<T> require(std::string_view key);
+    template <class T> [[nodiscard]] Result<T> require(std::string_view) {
+        static_assert(
+            sizeof(T) == 0,
+            "T is no kind of setting: use bool, std::int64_t, std::string, Duration, ByteSize, "
+            "Time, "
+            "std::filesystem::path, Secret, or a std::vector of std::string, std::int64_t or Secret"
+        );
+    }
 
     /// The same for keys that may be absent.
     template <class T> [[nodiscard]] Result<T> get(std::string_view key, T fallback) {
@@ -109,6 +116,9 @@ public:
 
     /// Fails when the table has a key that nobody asked for.
     [[nodiscard]] Result<void> finish() const;
+
+    /// Adds a warning about a key: `<path>.<key>: <advice>`.
+    void warn(std::string_view key, std::string_view advice);
 
     /// Advice that does not stop the start, such as a secret written into the file.
     [[nodiscard]] const std::vector<std::string>& warnings() const noexcept { return warnings_; }

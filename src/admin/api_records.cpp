@@ -3,6 +3,7 @@
 #include "admin/api_json.hpp"
 #include "admin/views.hpp"
 #include "async/await_callback.hpp"
+#include "ingest/intake.hpp"
 
 #include <limits>
 
@@ -144,7 +145,7 @@ Result<Envelope> Api::envelope_of(const Event& event, bool raw) const {
     request.headers = event.headers;
     request.body = event.body;
     request.received_at = event.received_at;
-    auto envelope = provider->identify(request);
+    auto envelope = identify(*provider, request);
     if (envelope) return envelope;
     return failure(
         Errc::conflict,

@@ -1,5 +1,7 @@
 #include "app/lone_provider.hpp"
 
+#include "plugins/make.hpp"
+
 namespace orderhook {
 
 Result<const ProviderType*> find_type(ProviderChoice& choice) {
@@ -27,7 +29,7 @@ make_signing_provider(const ProviderType& type, const std::string& secret, const
         table.emplace(key.substr(0, equals), Setting{key.substr(equals + 1)});
     }
     Settings section("", std::move(table), {});
-    auto provider = type.create(section);
+    auto provider = make_provider(type, section);
     if (!provider) return provider;
     if (auto rest = section.finish(); !rest) return failure(rest);
     return provider;

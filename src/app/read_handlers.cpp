@@ -1,5 +1,6 @@
 #include "app/configuration_parts.hpp"
 #include "app/read_settings.hpp"
+#include "plugins/make.hpp"
 
 #include <set>
 
@@ -62,7 +63,7 @@ read_handler(Settings& section, const Catalog& catalog, std::set<std::string>& n
             "expected one of " + catalog.handler_names() + ", got \"" + *type_name + '"'
         );
     }
-    auto handler = type->create(std::move(*name), section);
+    auto handler = make_handler(*type, *name, section);
     if (!handler) return failure(handler);
     if (auto rest = section.finish(); !rest) return failure(rest);
     return HandlerSetup{std::move(*handler), *options};

@@ -1,5 +1,6 @@
 #include "app/configuration_parts.hpp"
 #include "app/read_settings.hpp"
+#include "plugins/make.hpp"
 
 #include <algorithm>
 #include <set>
@@ -55,7 +56,7 @@ read_source(Settings& section, const Catalog& catalog, std::set<std::string>& na
     }
     const auto verify = section.get<std::string>("verify", "provider");
     if (!verify) return failure(verify);
-    auto provider = type->create(section);
+    auto provider = make_provider(*type, section);
     if (!provider) return failure(provider);
     if (auto rest = section.finish(); !rest) return failure(rest);
     return Source{

@@ -31,7 +31,8 @@ void add_configuration(CLI::App& command, std::filesystem::path& config, Overrid
 
 void add_provider(CLI::App& command, ProviderChoice& provider) {
     command.add_option("-p,--provider", provider.name, "The vendor")->required();
-    command.add_option("--plugin", provider.plugins, "A plug-in that may bring it");
+    command.add_option("--plugin", provider.plugins, "A plug-in that may bring it")
+        ->allow_extra_args(false);
 }
 
 void add_body(CLI::App& command, ProviderChoice& provider, std::string& file) {
@@ -43,7 +44,7 @@ void add_body(CLI::App& command, ProviderChoice& provider, std::string& file) {
 void add_source_keys(CLI::App& command, SourceKeys& source) {
     command.add_option("--scheme", source.scheme, "The vendor's scheme, where it has several");
     command.add_option("--key", source.further, "A further key of the source, header=X-Name")
-        ->expected(1);
+        ->allow_extra_args(false);
 }
 
 void add_serve(CLI::App& app, ServeOptions& options) {
@@ -159,8 +160,10 @@ int run(int count, const char* const* arguments, const Extensions& own) noexcept
         return parse_and_run(count, arguments, catalog);
     } catch (const std::exception& problem) {
         std::cerr << "orderhook: " << problem.what() << '\n';
-        return exit_failed;
+    } catch (...) {
+        std::cerr << "orderhook: unknown exception\n";
     }
+    return exit_failed;
 }
 
 } // namespace orderhook

@@ -1,21 +1,10 @@
 #include "dispatch/attempt.hpp"
 
-#include <exception>
+#include "sdk/foreign_call.hpp"
 
 namespace orderhook {
 
 namespace {
-
-// A handler is foreign code, and may throw anything.
-template <class Call> auto guarded(Call call, decltype(call()) (*thrown)(std::string)) {
-    try {
-        return call();
-    } catch (const std::exception& error) {
-        return thrown(error.what());
-    } catch (...) {
-        return thrown("unknown exception");
-    }
-}
 
 Result<void> thrown_error(std::string text) { return failure(Errc::unavailable, std::move(text)); }
 
@@ -60,7 +49,7 @@ Finished run_attempt(
     if (!claim.damage.empty())
         finished.outcome = Reject{claim.damage};
     else
-        finished.outcome = guarded(
+        finished.outcome = foreign_call(
             [&] { return call_handler(handler, decode, *event, attempt, finished.was_called); },
             [](std::string text) -> Outcome { return Retry{std::move(text)}; }
         );
@@ -70,11 +59,11 @@ Finished run_attempt(
 }
 
 Result<void> run_open(Handler& handler) {
-    return guarded([&] { return handler.open(); }, &thrown_error);
+    return foreign_call([&] { return handler.open(); }, &thrown_error);
 }
 
 Result<void> run_sync(Handler& handler) {
-    return guarded([&] { return handler.sync(); }, &thrown_error);
+    return foreign_call([&] { return handler.sync(); }, &thrown_error);
 }
 
 Result<void> run_reopen(Handler& handler) {
@@ -82,7 +71,7 @@ Result<void> run_reopen(Handler& handler) {
         handler.reopen();
         return {};
     };
-    return guarded(reopen, &thrown_error);
+    return foreign_call(reopen, &thrown_error);
 }
 
 } // namespace orderhook

@@ -1,6 +1,7 @@
 #include "ingest/intake.hpp"
 
 #include "http/status.hpp"
+#include "sdk/foreign_call.hpp"
 
 #include <orderhook/signature.hpp>
 
@@ -17,9 +18,32 @@ std::string_view last_segment(std::string_view target) {
 
 } // namespace
 
+// In a fixed word, since it labels a metric: what is thrown may hold anything.
 Result<Proof> prove(const Source& source, const RawRequest& request, Time now) {
     if (!source.verifies) return Proof{"none"};
-    return source.provider->verify(request, now);
+    return foreign_call(
+        [&] { return source.provider->verify(request, now); },
+        [](const std::string&) -> Result<Proof> {
+            return failure(Errc::unauthenticated, "the provider failed");
+        }
+    );
+}
+
+// An event without a type would have no routes, one without a key be the duplicate of any other,
+// and one without an order wait behind any other.
+Result<Envelope> identify(const Provider& provider, const RawRequest& request) {
+    auto envelope = foreign_call(
+        [&] { return provider.identify(request); },
+        [](const std::string& words) -> Result<Envelope> {
+            return failure(Errc::malformed, "(root): cannot be read: " + words);
+        }
+    );
+    if (!envelope) return envelope;
+    if (envelope->type.empty())
+        return failure(Errc::unknown_type, "(root): expected a type, got nothing");
+    if (envelope->dedupe_key.empty()) envelope->dedupe_key = to_hex(sha256(request.body));
+    if (envelope->order_key.empty()) envelope->order_key = "event:" + envelope->dedupe_key;
+    return envelope;
 }
 
 Result<NewEvent> take_in(const Source& source, RawRequest request, EventId id) {
@@ -31,7 +55,7 @@ Result<NewEvent> take_in(const Source& source, RawRequest request, EventId id) {
     event.received_at = request.received_at;
     event.headers = storable_headers(source, request);
 
-    auto envelope = source.provider->identify(request);
+    auto envelope = identify(*source.provider, request);
     if (envelope) {
         event.envelope = std::move(*envelope);
     } else if (source.on_malformed == OnMalformed::reject) {

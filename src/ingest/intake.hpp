@@ -10,8 +10,13 @@
 
 namespace orderhook {
 
-/// Proves who sent the request and says which secret did. Errors: unauthenticated, stale.
+/// Proves who sent the request and says which secret did. Errors: unauthenticated, stale; a
+/// provider that throws proves nothing.
 [[nodiscard]] Result<Proof> prove(const Source& source, const RawRequest& request, Time now);
+
+/// The envelope as the provider reads it. Keys that it left empty are made from the body. Errors:
+/// those of the provider; malformed when it throws, unknown_type when it found no type.
+[[nodiscard]] Result<Envelope> identify(const Provider& provider, const RawRequest& request);
 
 /// Makes the event of a proven request, without handlers. What cannot be identified becomes an
 /// event with a quarantine reason; if the source rejects such bodies, the error is `malformed`.

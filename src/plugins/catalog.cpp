@@ -5,6 +5,7 @@
 #include "providers/registry.hpp"
 
 #include <algorithm>
+#include <type_traits>
 
 namespace orderhook {
 
@@ -38,6 +39,9 @@ append(std::vector<Type>& types, const std::vector<Type>& more, const std::strin
             );
         if (type.create == nullptr)
             return failure(Errc::misconfigured, named + ": has no way to be made");
+        if constexpr (std::is_same_v<Type, ProviderType>)
+            if (type.samples == nullptr)
+                return failure(Errc::misconfigured, named + ": has no samples()");
         if (find(types, type.name) != nullptr)
             return failure(Errc::misconfigured, named + ": there is one of that name already");
         types.push_back(type);

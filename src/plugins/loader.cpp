@@ -1,10 +1,9 @@
 #include "plugins/loader.hpp"
 
 #include "plugins/trust.hpp"
+#include "sdk/foreign_call.hpp"
 
 #include <dlfcn.h>
-
-#include <exception>
 
 namespace orderhook {
 
@@ -13,7 +12,8 @@ namespace {
 using Extend = void(Extensions&);
 
 std::string described(const PluginAbi& abi) {
-    return std::string(abi.version.data()) + " (" + abi.library.data() + ")";
+    return std::string(abi.version.data()) + " (headers "
+           + std::string(abi.headers.data()).substr(0, 8) + ", " + abi.library.data() + ")";
 }
 
 tl::unexpected<Error> no_plugin(const std::filesystem::path& file, const std::string& why) {
@@ -37,9 +37,10 @@ Result<void> require_same_abi(const PluginAbi& theirs, const PluginAbi& ours) {
 
 Result<Extensions> load_plugin(const std::filesystem::path& file) {
     if (!file.is_absolute()) return no_plugin(file, "expected an absolute path");
-    if (auto trusted = require_trusted(file); !trusted) return failure(trusted);
+    const auto real = trusted_file(file);
+    if (!real) return failure(real);
     // Never unloaded: its handlers, payloads and names live on in ours.
-    void* object = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    void* object = ::dlopen(real->c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
     if (object == nullptr) return no_plugin(file, std::string("cannot be loaded: ") + ::dlerror());
     const auto* abi = symbol<const PluginAbi>(object, "orderhook_plugin_abi");
     auto* extend = symbol<Extend>(object, "orderhook_plugin_extend");
@@ -47,13 +48,16 @@ Result<Extensions> load_plugin(const std::filesystem::path& file) {
         return no_plugin(file, "is no plug-in: it has no ORDERHOOK_PLUGIN");
     if (auto same = require_same_abi(*abi, plugin_abi); !same)
         return no_plugin(file, same.error().message);
-    Extensions extensions;
-    try {
-        extend(extensions);
-    } catch (const std::exception& problem) {
-        return no_plugin(file, std::string("its ORDERHOOK_PLUGIN throws: ") + problem.what());
-    }
-    return extensions;
+    return foreign_call(
+        [&]() -> Result<Extensions> {
+            Extensions extensions;
+            extend(extensions);
+            return extensions;
+        },
+        [&](const std::string& words) -> Result<Extensions> {
+            return no_plugin(file, "its ORDERHOOK_PLUGIN threw: " + words);
+        }
+    );
 }
 
 } // namespace orderhook

@@ -9,9 +9,8 @@
 namespace orderhook {
 
 /// Loads a plug-in for the rest of the process and asks it what it has. Errors: misconfigured, when
-/// the path is not absolute, others than its owner may write the file or its folder, it cannot be
-/// loaded, is no plug-in, or was built against other headers than these. The message begins with
-/// the path.
+/// the path is not absolute, it is no `trusted_file`, it cannot be loaded, is no plug-in, or was
+/// built against other headers than these. The message begins with the path.
 [[nodiscard]] Result<Extensions> load_plugin(const std::filesystem::path& file);
 
 /// Nothing when `theirs` fits `ours`, else what is different, in words.

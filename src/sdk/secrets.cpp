@@ -156,9 +156,7 @@ void Settings::warn_when_expired(const std::vector<Secret>& secrets, std::string
         return secret.until && *secret.until <= surroundings_.now;
     };
     if (std::ranges::all_of(secrets, is_expired))
-        warnings_.push_back(
-            path_of("secrets") + ": all have expired, so " + std::string(consequence)
-        );
+        warn("secrets", "all have expired, so " + std::string(consequence));
 }
 
 } // namespace orderhook

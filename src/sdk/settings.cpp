@@ -184,6 +184,10 @@ Result<std::int64_t> Settings::get_between(
     );
 }
 
+void Settings::warn(std::string_view key, std::string_view advice) {
+    warnings_.push_back(path_of(key) + ": " + std::string(advice));
+}
+
 Result<Settings> Settings::section(std::string_view key) {
     const Setting* found = take(key);
     if (found == nullptr) return Settings(path_of(key), {}, surroundings_);

@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+#include <stdexcept>
+
 namespace orderhook {
 namespace {
 
@@ -44,6 +47,59 @@ TEST(Intake, TakesAnybodyAtASourceThatVerifiesNothing) {
     auto request = make_request("order.paid 17");
     request.headers = {};
     EXPECT_TRUE(prove(source, request, Time{}));
+}
+
+/// Reads whatever it is told to, or throws.
+class CarelessProvider : public FakeProvider {
+public:
+    explicit CarelessProvider(std::optional<Envelope> envelope) : envelope_(std::move(envelope)) {}
+
+    [[nodiscard]] Result<Proof> verify(const RawRequest&, Time) const override { throw 1; }
+    [[nodiscard]] Result<Envelope> identify(const RawRequest&) const override {
+        if (!envelope_) throw std::runtime_error("out of luck");
+        return *envelope_;
+    }
+
+private:
+    std::optional<Envelope> envelope_;
+};
+
+Source careless_source(std::optional<Envelope> envelope) {
+    return {"shop", "/hooks/shop", std::make_unique<CarelessProvider>(std::move(envelope))};
+}
+
+TEST(Intake, TakesAProviderThatThrowsForNoProof) {
+    const auto proof = prove(careless_source({}), make_request("x"), Time{});
+    ASSERT_FALSE(proof);
+    EXPECT_EQ(proof.error(), (Error{Errc::unauthenticated, "the provider failed"}));
+}
+
+TEST(Intake, QuarantinesWhatAProviderThrowsAt) {
+    const auto taken = take_in(careless_source({}), make_request("x"), id);
+    ASSERT_TRUE(taken);
+    EXPECT_EQ(taken->quarantine_reason, "(root): cannot be read: out of luck");
+}
+
+TEST(Intake, QuarantinesAnEventWithoutType) {
+    const auto taken = take_in(careless_source(Envelope{}), make_request("x"), id);
+    ASSERT_TRUE(taken);
+    EXPECT_EQ(taken->quarantine_reason, "(root): expected a type, got nothing");
+}
+
+TEST(Intake, MakesTheKeysThatAProviderLeftEmptyFromTheBody) {
+    Envelope typed;
+    typed.type = "order.paid";
+    const auto taken = take_in(careless_source(typed), make_request("x"), id);
+    ASSERT_TRUE(taken);
+    const std::string hash = to_hex(sha256("x"));
+    EXPECT_EQ(taken->event.envelope.dedupe_key, hash);
+    EXPECT_EQ(taken->event.envelope.order_key, "event:" + hash);
+
+    typed.dedupe_key = "e1";
+    const auto keyed = take_in(careless_source(typed), make_request("x"), id);
+    ASSERT_TRUE(keyed);
+    EXPECT_EQ(keyed->event.envelope.dedupe_key, "e1");
+    EXPECT_EQ(keyed->event.envelope.order_key, "event:e1");
 }
 
 TEST(Intake, KeepsBodyEnvelopeAndTimeAsReceived) {

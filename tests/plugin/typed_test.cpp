@@ -44,11 +44,15 @@ struct WholeVendor final : HandlerOf<ordergroove::OrderEvent, ordergroove::ItemE
 
 /// All events, typed or not.
 struct Everything final : Handler {
-    std::string_view name() const noexcept override { return "everything"; }
+    explicit Everything(std::string called) : name_(std::move(called)) {}
+    std::string_view name() const noexcept override { return name_; }
     bool accepts(const Event&) const override { return true; }
     Outcome handle(const Event& event, const Attempt&) override {
         return Reject{event.provider + '.' + event.envelope.type};
     }
+
+private:
+    std::string name_;
 };
 
 std::string sent(Handler& handler, std::string_view vendor, std::string_view type) {
@@ -76,7 +80,7 @@ TEST(TypedHandler, GetsAWholeVendorByItsFamilies) {
 }
 
 TEST(TypedHandler, GetsEverythingAsAPlainHandler) {
-    Everything handler;
+    Everything handler("test");
     const auto unknown = testkit::event_of("ordergroove", R"({"type":"moon.landed"})");
     EXPECT_EQ(testkit::deliver(handler, unknown), "reject: ordergroove.moon.landed");
 }

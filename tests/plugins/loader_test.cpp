@@ -58,15 +58,19 @@ TEST_F(Loader, RefusesASharedObjectThatIsNoPlugin) {
 
 TEST_F(Loader, RefusesAPluginOfOtherHeadersBeforeItRuns) {
     const std::string error = error_of(copy_of("other_abi.so"));
-    EXPECT_TRUE(error.starts_with("was built for orderhook 9.8.7 (libstdc++")) << error;
+    EXPECT_TRUE(error.starts_with("was built for orderhook 9.8.7 (headers ")) << error;
     EXPECT_NE(error.find("), this is " ORDERHOOK_VERSION " ("), error.npos) << error;
     EXPECT_TRUE(error.ends_with(": build it again with this one's package")) << error;
 }
 
 TEST_F(Loader, PassesOnWhatAPluginThrows) {
     EXPECT_EQ(
+        error_of(copy_of("throwing_number.so")),
+        "its ORDERHOOK_PLUGIN threw: unknown exception"
+    );
+    EXPECT_EQ(
         error_of(copy_of("throwing.so")),
-        "its ORDERHOOK_PLUGIN throws: its licence has run out"
+        "its ORDERHOOK_PLUGIN threw: its licence has run out"
     );
 }
 
@@ -79,11 +83,17 @@ TEST(PluginAbi, DiffersInWords) {
     ASSERT_FALSE(same);
     EXPECT_NE(same.error().message.find("their types differ in size"), std::string::npos);
 
+    PluginAbi edited = plugin_abi;
+    edited.headers = plugin_detail::padded("0123456789abcdef");
+    const auto state = require_same_abi(edited, plugin_abi);
+    ASSERT_FALSE(state);
+    EXPECT_NE(state.error().message.find("(headers 01234567, "), std::string::npos);
+
     PluginAbi other = plugin_abi;
     other.library = plugin_detail::padded("libc++ 1");
     const auto library = require_same_abi(other, plugin_abi);
     ASSERT_FALSE(library);
-    EXPECT_NE(library.error().message.find("(libc++ 1), this is"), std::string::npos);
+    EXPECT_NE(library.error().message.find("libc++ 1), this is"), std::string::npos);
 }
 
 } // namespace

@@ -7,7 +7,7 @@ namespace orderhook::test {
 
 /// Accepts requests with `X-Proof: right`, or, with its proof in the path, `<path>/right`. A body
 /// `order.paid 17` is an event of type `order.paid` of order 17; an empty body is malformed.
-class FakeProvider final : public Provider {
+class FakeProvider : public Provider {
 public:
     explicit FakeProvider(bool proof_in_path = false) : proof_in_path_(proof_in_path) {}
 

@@ -38,7 +38,13 @@ public:
         if (!type) return failure(type);
         auto id = required_text((*found)[1], paths[1]);
         if (!id) return failure(id);
-        return Envelope{*type, *id, "order:" + identifier((*found)[3]), "", instant((*found)[2])};
+        const auto order = identifier((*found)[3]);
+        return Envelope{
+            *type,
+            *id,
+            order.empty() ? "" : "order:" + order,
+            "",
+            instant((*found)[2])};
     }
 
     Result<Decoded> decode(const Envelope& envelope, std::string_view body) const override {

@@ -36,6 +36,11 @@ TEST(AcmeProvider, TypesBothEvents) {
     );
 }
 
+TEST(AcmeProvider, MakesALaneOfItsOwnOfAnEventWithoutOrder) {
+    const auto event = testkit::event_of(provider_type, R"({"id":"3","kind":"parcel.sent"})");
+    EXPECT_EQ(event.envelope.order_key, "");
+}
+
 TEST(AcmeProvider, LeavesUnknownTypesUntyped) {
     const auto event = testkit::event_of(provider_type, R"({"id":"3","kind":"parcel.eaten"})");
     EXPECT_FALSE(event.payload);
