@@ -32,6 +32,7 @@ struct NumericText {
 };
 
 /// What all `order.*` events have in common; `get_if<OrderEvent>` finds each of them.
+/// https://proofs.firespring.engineering/sb-style/604/docs/webhooks/v2/events/orders/created
 struct OrderEvent {
     NumericText id; ///< the event's own
     std::string object;

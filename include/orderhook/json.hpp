@@ -24,6 +24,9 @@
 // text, 1 for true, digits of another script, JSON in a text for an object, the only element or a
 // text with commas for an array, and a text or number for a struct that has a
 // `static std::optional<T> from_text(std::string_view)`.
+//
+// All functions here are pure and may be called from any thread; a Payload that is made is
+// immutable.
 #pragma once
 
 #include <orderhook/event.hpp>

@@ -13,6 +13,7 @@
 namespace orderhook::nexway {
 
 /// What all order notifications have in common; `get_if<OrderEvent>` finds each of them.
+/// https://apidoc.nexway.store/docs/notifications/orderNotification
 struct OrderEvent {
     std::string subject;   ///< `order`
     std::string type;      ///< `completed`; only with the subject it says what happened

@@ -39,6 +39,7 @@ struct OrderData {
 BOOST_DESCRIBE_STRUCT(OrderData, (), (object, context, snapshot))
 
 /// What all `order.*` events have in common; `get_if<OrderEvent>` finds each of them.
+/// https://developer.ordergroove.com/reference/webhooks-order-events
 struct OrderEvent {
     std::optional<std::string> id; ///< the event's own
     std::string type;
@@ -71,6 +72,7 @@ struct ItemData {
 BOOST_DESCRIBE_STRUCT(ItemData, (), (object, context, snapshot))
 
 /// What all `item.*` events have in common; `get_if<ItemEvent>` finds each of them.
+/// https://developer.ordergroove.com/reference/webhooks-item-events
 struct ItemEvent {
     std::optional<std::string> id; ///< the event's own
     std::string type;

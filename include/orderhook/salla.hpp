@@ -17,7 +17,7 @@
 
 namespace orderhook::salla {
 
-/// What stands around every event's `data`.
+/// What stands around every event's `data`. https://docs.salla.dev/421119m0
 struct Notice {
     std::string event;                   ///< the event's type
     NumberOrText merchant;               ///< the shop, our tenant
@@ -28,6 +28,7 @@ struct Notice {
 BOOST_DESCRIBE_STRUCT(Notice, (), (event, merchant, created_at))
 
 /// What the 11 events about an order's content have in common; `get_if<OrderEvent>` finds each.
+/// https://docs.salla.dev/433804m0
 struct OrderEvent : Notice {
     Order data;
     std::optional<PickupBranch> pickup_branch; ///< see find_pickup_branch
@@ -44,6 +45,7 @@ BOOST_DESCRIBE_STRUCT(OrderEvent, (Notice), (data, pickup_branch))
 constexpr std::true_type is_payload(const OrderEvent*) { return {}; }
 
 /// What the 4 events about a shipment in the making have in common.
+/// https://docs.salla.dev/433807m0
 struct ShipmentEvent : Notice {
     ShippedOrder data;
 
