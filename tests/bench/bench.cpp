@@ -72,6 +72,7 @@ public:
             deliver_over_http();
             if (settings_.growth) grow();
         }
+        if (settings_.growth) keep_a_backlog();
         report_.print(std::cout);
         if (!settings_.json.empty()) std::ofstream(settings_.json) << report_.to_json() << '\n';
     }
@@ -237,6 +238,36 @@ private:
                 200
             );
         }
+    }
+
+    /// Storing while nothing is delivered, up to a backlog of a million, and a start with it.
+    void keep_a_backlog() {
+        auto with = setup("noop");
+        with.journal = settings_.folder / "backlog.db";
+        for (const char* suffix : {"", "-wal", "-shm", ".blame"})
+            std::filesystem::remove(with.journal.string() + suffix);
+        auto requests = ordergroove_requests(ordergroove_key);
+        const std::string first = "paused, the first events";
+        {
+            const Service service(with);
+            service.pause("noop");
+            const LoadOptions load{service.port(), 64, settings_.time()};
+            report_.add(first, first, measure(service.child(), load, requests, 200));
+            while (service.deliveries_behind() < 1e6)
+                (void)run_load(load, requests);
+            auto sample = measure(service.child(), load, requests, 200);
+            sample.behind = service.deliveries_behind();
+            report_.add("paused, a million pending", first, sample);
+        }
+        const auto started = std::chrono::steady_clock::now();
+        const Service service(with);
+        const std::chrono::duration<double, std::micro> took =
+            std::chrono::steady_clock::now() - started;
+        Sample sample;
+        sample.p50 = took.count();
+        sample.behind = service.deliveries_behind();
+        sample.peak_mebibytes = service.child().peak_mebibytes();
+        report_.add("start with a million, in p50", "start with a million, in p50", sample);
     }
 
     Settings settings_;
