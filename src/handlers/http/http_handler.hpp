@@ -21,7 +21,8 @@ namespace orderhook {
 ///   Content-Type of a CloudEvent is settled by its format.
 /// - `secrets`: `whsec_` and base64 of 24 to 64 bytes each. All that are live sign; while none is,
 ///   nothing is sent.
-/// - `bearer`, or `basic` (`user:password`): a secret for the Authorization header.
+/// - `bearer`, or `basic` (`user:password`): a secret for the Authorization header. While it is not
+///   live nothing is sent.
 /// - `reject_statuses` (default `[400, 410, 413, 415, 422]`): answers that make a dead letter at
 ///   once. 2xx is done; everything else, redirects too, is tried again.
 /// - `honour_retry_after` (default true): wait as long as the answer's Retry-After says, if it
@@ -51,6 +52,7 @@ public:
 private:
     const std::string name_;
     const outgoing::Shape shape_;
+    const Secret authorization_life_;
     const outgoing::Signer signer_;
     const outgoing::Verdicts verdicts_;
     outgoing::Connections connections_;

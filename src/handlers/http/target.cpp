@@ -44,6 +44,13 @@ bool is_printable(std::string_view text) {
     return std::ranges::all_of(text, [](char letter) { return letter >= ' ' && letter < 0x7F; });
 }
 
+/// When it is live is asked at each attempt.
+void keep_life(Settings& section, std::string_view key, Secret secret, Target& target) {
+    section.warn_when_expired(key, secret, "nothing is sent");
+    secret.text.clear();
+    target.authorization_life = std::move(secret);
+}
+
 /// Either proof of who sends, as a header; both are noted as what no reason may hold.
 Result<void> read_authorization(Settings& section, Target& target) {
     const auto bearer = section.find<Secret>("bearer");
@@ -59,6 +66,7 @@ Result<void> read_authorization(Settings& section, Target& target) {
             return section.wrong("bearer", "expected a token of visible ASCII characters");
         target.shape.authorization = "Bearer " + token;
         secrets.push_back(token);
+        keep_life(section, "bearer", **bearer, target);
     }
     if (*basic) {
         const std::string& text = (*basic)->text;
@@ -69,6 +77,7 @@ Result<void> read_authorization(Settings& section, Target& target) {
         secrets.push_back(encoded);
         secrets.push_back(text);
         secrets.push_back(text.substr(colon + 1));
+        keep_life(section, "basic", **basic, target);
     }
     return {};
 }
