@@ -33,9 +33,16 @@ Result<void> read_shape(Settings& section, Shape& shape) {
     shape.format = *format;
     auto names = section.get("forward_headers", shape.forward_headers);
     if (!names) return failure(names);
-    for (std::size_t i = 0; i < names->size(); ++i)
-        if (const auto problem = problem_of_forwarded(names->at(i), *format); !problem.empty())
-            return section.wrong("forward_headers[" + std::to_string(i) + ']', problem);
+    for (auto name = names->begin(); name != names->end(); ++name) {
+        auto problem = problem_of_forwarded(*name, *format);
+        if (std::any_of(names->begin(), name, [&](const std::string& before) {
+                return equal_without_case(before, *name);
+            }))
+            problem = *name + " is there twice";
+        if (problem.empty()) continue;
+        const auto place = std::to_string(name - names->begin());
+        return section.wrong("forward_headers[" + place + ']', problem);
+    }
     shape.forward_headers = std::move(*names);
     return {};
 }
