@@ -25,8 +25,8 @@ struct Program {
 /// How a run ended.
 struct Ending {
     enum class Cause {
-        exited,  ///< by itself, with the exit code `number`
-        killed,  ///< by the signal `number`, which we did not send
+        exited, ///< by itself, with the exit code `number`; or with 0 although it was asked to stop
+        killed, ///< by the signal `number`, which we did not send
         stopped, ///< it was asked to
         flooded, ///< it printed more than `max_output`
     };

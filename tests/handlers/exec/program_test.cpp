@@ -136,7 +136,7 @@ TEST_F(ProgramTest, EndsWithItsGroupWhenAskedToStop) {
 TEST_F(ProgramTest, MayCleanUpWhenAskedToStop) {
     program.command = {scripts.write(
         "script",
-        "trap 'echo bye; exit 0' TERM\n"
+        "trap 'echo bye; exit 3' TERM\n"
         "(trap 'echo child; exit' TERM; echo >pipe; while :; do sleep 0.01; done) &\n"
         "wait\n"
     )};
@@ -149,6 +149,19 @@ TEST_F(ProgramTest, MayCleanUpWhenAskedToStop) {
     EXPECT_EQ(ending->cause, Cause::stopped);
     EXPECT_NE(ending->output.find("bye"), std::string::npos) << ending->output;
     EXPECT_NE(ending->output.find("child"), std::string::npos) << ending->output;
+}
+
+TEST_F(ProgramTest, MayStillSucceedWhenAskedToStop) {
+    program.command = {
+        scripts.write("script", "trap 'exit 0' TERM; echo >pipe; while :; do sleep 0.01; done\n")};
+    Result<Ending> ending;
+    std::jthread runner([&] { ending = run(); });
+    (void)scripts.told();
+    stop.request_stop();
+    runner.join();
+    ASSERT_TRUE(ending);
+    EXPECT_EQ(ending->cause, Cause::exited);
+    EXPECT_EQ(ending->number, 0);
 }
 
 TEST_F(ProgramTest, IsKilledWithItsGroupWhenItDoesNotStop) {
