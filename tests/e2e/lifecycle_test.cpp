@@ -43,6 +43,19 @@ TEST(Lifecycle, EndsWithZeroOnEitherSignal) {
     }
 }
 
+TEST(Lifecycle, IsNotEndedByAPeerThatIsGone) {
+    const Shop shop;
+    const Service service(shop.config());
+    ASSERT_TRUE(service.ready()) << service.output();
+    std::ifstream status("/proc/" + std::to_string(service.pid()) + "/status");
+    std::string word;
+    while (word != "SigIgn:" && status >> word) {
+    }
+    std::uint64_t ignored = 0;
+    status >> std::hex >> ignored;
+    EXPECT_TRUE(ignored >> (SIGPIPE - 1) & 1U);
+}
+
 TEST(Lifecycle, DecodesWhatASourceOfAnotherNameReceived) {
     const Shop shop;
     shop.reconfigure("events.jsonl", "/dev/full");
