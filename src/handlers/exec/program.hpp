@@ -49,6 +49,10 @@ struct Ending {
 /// left in the background ends with it, unless that went to a group of its own (`setsid`). Nobody
 /// waits for those, even if they hold the output open.
 ///
+/// `std::quick_exit` kills the group too. When the service ends in any other way, the program gets
+/// SIGKILL, but what it has started goes on, and so does a program that runs with other rights than
+/// ours (set-user-ID, capabilities): there the system has no such promise.
+///
 /// Errors: malformed when an argument or variable holds a NUL byte; too_large when the system
 /// refuses the size of arguments and environment; unavailable when it cannot be run now.
 [[nodiscard]] Result<Ending> run_program(
