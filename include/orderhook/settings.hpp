@@ -128,6 +128,9 @@ public:
         const std::vector<Secret>& secrets,
         std::string_view consequence = "every request is refused"
     );
+    /// The same for the one secret of that key.
+    void
+    warn_when_expired(std::string_view key, const Secret& secret, std::string_view consequence);
 
 private:
     /// Remembers that the key is known here. Null when it is absent.

@@ -72,7 +72,7 @@ void App::Parts::leave_at_once() {
     close_journal();
     log::flush();
     blame->clear_slots();
-    std::_Exit(exit_code());
+    std::quick_exit(exit_code());
 }
 
 // Closing waits for the writer, and that for the disk.
@@ -125,12 +125,12 @@ Result<void> App::run() {
         // Nothing is destroyed under what still runs; the next start goes on where this one was.
         log::error("internal error", {{"what", problem.what()}});
         log::flush();
-        std::_Exit(EXIT_FAILURE);
+        std::quick_exit(EXIT_FAILURE);
     }
     log::info("stopped");
     log::flush();
-    // Under calls that never return nothing may be destroyed.
-    if (parts_->stuck) std::_Exit(parts_->exit_code());
+    // Under calls that never return nothing may be destroyed; what handlers started must still end.
+    if (parts_->stuck) std::quick_exit(parts_->exit_code());
     return parts_->outcome;
 }
 

@@ -7,6 +7,7 @@
 
 #include <orderhook/version.hpp>
 
+#include <csignal>
 #include <iostream>
 
 namespace orderhook {
@@ -54,6 +55,7 @@ Result<void> check_folder(const std::filesystem::path& journal) {
 } // namespace
 
 int serve(const ServeOptions& options) {
+    std::signal(SIGPIPE, SIG_IGN); // whoever writes to a peer that is gone learns it by an error
     auto overrides = options.overrides;
     overrides.add_environment();
     auto configuration = load_configuration(options.config, overrides, options.catalog);

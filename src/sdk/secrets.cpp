@@ -10,6 +10,8 @@ namespace orderhook {
 
 namespace {
 
+bool is_expired(const Secret& secret, Time now) { return secret.until && *secret.until <= now; }
+
 constexpr std::string_view secret_forms =
     R"({ env = "NAME" }, { file = "/run/secrets/name" } or a text)";
 
@@ -152,11 +154,20 @@ Result<std::vector<Secret>> source_secrets(Settings& source) {
 }
 
 void Settings::warn_when_expired(const std::vector<Secret>& secrets, std::string_view consequence) {
-    const auto is_expired = [&](const Secret& secret) {
-        return secret.until && *secret.until <= surroundings_.now;
+    const auto expired = [&](const Secret& secret) {
+        return is_expired(secret, surroundings_.now);
     };
-    if (std::ranges::all_of(secrets, is_expired))
+    if (std::ranges::all_of(secrets, expired))
         warn("secrets", "all have expired, so " + std::string(consequence));
+}
+
+void Settings::warn_when_expired(
+    std::string_view key,
+    const Secret& secret,
+    std::string_view consequence
+) {
+    if (is_expired(secret, surroundings_.now))
+        warn(key, "has expired, so " + std::string(consequence));
 }
 
 } // namespace orderhook

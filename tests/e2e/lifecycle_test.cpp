@@ -5,6 +5,7 @@
 
 #include <csignal>
 #include <fstream>
+#include <iterator>
 
 namespace orderhook {
 namespace {
@@ -41,6 +42,82 @@ TEST(Lifecycle, EndsWithZeroOnEitherSignal) {
         service.send_signal(number);
         EXPECT_EQ(service.wait().exit_code, 0);
     }
+}
+
+/// Runs two processes and ends neither when it is asked to.
+constexpr const char* script_handler = R"(
+[server]
+shutdown_grace = "100ms"
+
+[[handler]]
+name = "script"
+type = "exec"
+command = ["/bin/sh", "-c", "trap '' TERM; sleep 600 & echo $$ $! >pids.new; mv pids.new pids; wait; wait"]
+kill_after = "1h"
+
+[[route]]
+events = "*"
+handlers = ["script"]
+)";
+
+/// The processes of that handler once it is at work.
+std::vector<pid_t> processes_of(const Shop& shop) {
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+    while (!std::filesystem::exists(shop.file("pids")))
+        if (std::chrono::steady_clock::now() > give_up) return {};
+    std::ifstream file(shop.file("pids"));
+    return {std::istream_iterator<pid_t>(file), {}};
+}
+
+bool ends(pid_t process) {
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+    const auto is_running = [process] {
+        std::ifstream status("/proc/" + std::to_string(process) + "/stat");
+        std::string text;
+        std::getline(status, text);
+        return !text.empty() && text.find(") Z ") == text.npos;
+    };
+    while (is_running())
+        if (std::chrono::steady_clock::now() > give_up) return false;
+    return true;
+}
+
+TEST(Lifecycle, LeavesNoProgramBehindHoweverItEnds) {
+    for (const auto end : {0, 1, 2}) {
+        const Shop shop(script_handler);
+        if (end == 1) shop.reconfigure("\"100ms\"", "\"1h\"");
+        Service service(shop.config());
+        ASSERT_TRUE(service.ready()) << service.output();
+        ASSERT_EQ(shop.post(service, order_event("e1", "o1")).status, 200);
+        const auto processes = processes_of(shop);
+        ASSERT_EQ(processes.size(), 2u);
+        service.send_signal(end == 2 ? SIGKILL : SIGTERM);
+        if (end == 1) {
+            while (service.output().find("stopping") == std::string::npos) {
+            }
+            service.send_signal(SIGTERM);
+        }
+        EXPECT_EQ(service.wait().exit_code, end == 2 ? -1 : 0);
+        EXPECT_TRUE(ends(processes[0])) << end;
+        // The system kills only the program that was started.
+        if (end == 2)
+            ::kill(processes[1], SIGKILL);
+        else
+            EXPECT_TRUE(ends(processes[1])) << end;
+    }
+}
+
+TEST(Lifecycle, IsNotEndedByAPeerThatIsGone) {
+    const Shop shop;
+    const Service service(shop.config());
+    ASSERT_TRUE(service.ready()) << service.output();
+    std::ifstream status("/proc/" + std::to_string(service.pid()) + "/status");
+    std::string word;
+    while (word != "SigIgn:" && status >> word) {
+    }
+    std::uint64_t ignored = 0;
+    status >> std::hex >> ignored;
+    EXPECT_TRUE(ignored >> (SIGPIPE - 1) & 1U);
 }
 
 TEST(Lifecycle, DecodesWhatASourceOfAnotherNameReceived) {

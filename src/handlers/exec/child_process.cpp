@@ -1,7 +1,9 @@
 #include "handlers/exec/child_process.hpp"
 
+#include "handlers/exec/live_groups.hpp"
+#include "handlers/exec/spawn.hpp"
+
 #include <fcntl.h>
-#include <spawn.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -23,51 +25,6 @@ tl::unexpected<Error> cannot_run(const Program& program, std::string_view act, i
             + std::generic_category().message(error)
     );
 }
-
-/// posix_spawn takes what is set here; setting it fails only when memory is short.
-class SpawnSettings {
-public:
-    SpawnSettings(const Program& program, int input, int output) {
-        ::posix_spawnattr_init(&attributes_);
-        ::posix_spawn_file_actions_init(&actions_);
-        sigset_t none;
-        sigset_t all;
-        ::sigemptyset(&none);
-        ::sigfillset(&all);
-        keep(::posix_spawnattr_setflags(
-            &attributes_,
-            POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
-        ));
-        keep(::posix_spawnattr_setpgroup(&attributes_, 0));
-        keep(::posix_spawnattr_setsigmask(&attributes_, &none));
-        keep(::posix_spawnattr_setsigdefault(&attributes_, &all));
-        keep(::posix_spawn_file_actions_adddup2(&actions_, input, STDIN_FILENO));
-        keep(::posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO));
-        keep(::posix_spawn_file_actions_adddup2(&actions_, output, STDERR_FILENO));
-        keep(::posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1));
-        keep(::posix_spawn_file_actions_addchdir_np(&actions_, program.directory.c_str()));
-    }
-    SpawnSettings(const SpawnSettings&) = delete;
-    SpawnSettings& operator=(const SpawnSettings&) = delete;
-    ~SpawnSettings() {
-        ::posix_spawn_file_actions_destroy(&actions_);
-        ::posix_spawnattr_destroy(&attributes_);
-    }
-
-    [[nodiscard]] int spawn(pid_t& id, char* const* arguments, char* const* environment) const {
-        if (error_ != 0) return error_;
-        return ::posix_spawn(&id, arguments[0], &actions_, &attributes_, arguments, environment);
-    }
-
-private:
-    void keep(int error) {
-        if (error_ == 0) error_ = error;
-    }
-
-    posix_spawnattr_t attributes_{};
-    posix_spawn_file_actions_t actions_{};
-    int error_ = 0;
-};
 
 /// The texts as the system takes them; nothing changes them. Nothing when one holds a NUL byte,
 /// behind which the system would see no more.
@@ -122,11 +79,16 @@ Result<ChildProcess> ChildProcess::start(
     if (::fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0)
         return cannot_run(program, "cannot read without waiting", errno);
 
-    const SpawnSettings settings(program, standard_input.get(), standard_output.get());
-    if (const int error = settings.spawn(child.id_, arguments->data(), variables->data())) {
-        child.id_ = 0;
-        return cannot_run(program, "cannot be run", error);
-    }
+    pid_t id = 0;
+    const Spawn what{
+        arguments->data(),
+        variables->data(),
+        program.directory.c_str(),
+        standard_input.get(),
+        standard_output.get()};
+    if (const int error = spawn(what, id)) return cannot_run(program, "cannot be run", error);
+    child.id_ = id;
+    live_groups().add(id);
     // The C library's own is not declared for C++.
     child.ended_ = FileDescriptor(static_cast<int>(::syscall(SYS_pidfd_open, child.id_, 0)));
     if (!child.ended_) return cannot_run(program, "cannot be waited for", errno);
@@ -151,6 +113,7 @@ void ChildProcess::signal_group(int signal) const noexcept {
 Result<Ending> ChildProcess::end() {
     signal_group(SIGKILL);
     const pid_t id = std::exchange(id_, 0);
+    live_groups().remove(id);
     siginfo_t how{};
     while (::waitid(P_PID, static_cast<id_t>(id), &how, WEXITED) != 0) {
         if (errno == EINTR) continue;

@@ -9,7 +9,8 @@
 namespace orderhook {
 
 /// The leader of a process group of its own, with standard output and standard error on one pipe.
-/// Whoever lets it go without `end` kills the group.
+/// Whoever lets it go without `end` kills the group. It does not outlive the thread that started
+/// it, so that thread has to wait for it; `std::quick_exit` kills the group.
 class ChildProcess {
 public:
     /// Errors as those of `run_program`.

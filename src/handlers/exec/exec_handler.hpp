@@ -18,6 +18,10 @@ namespace orderhook {
 /// is tried again, since a program that is replaced is gone for a moment; an event that does not
 /// fit into an environment is rejected.
 ///
+/// A program that ends with 0 within `kill_after`, although it was asked to stop, is done: one that
+/// gives up on SIGTERM has to end with another code. What has printed too much is tried again even
+/// if it ended with 0.
+///
 /// What the program prints last becomes the reason of a failed attempt, and is kept with it.
 class ExecHandler final : public Handler {
 public:

@@ -21,7 +21,8 @@ struct ExitCodes {
 };
 
 /// Done, or Retry or Reject with a reason such as `exit code 3: <last output>`. What was killed, or
-/// had to be asked to end, is tried again whatever its exit code: it may not have come to its end.
+/// ended otherwise than with 0 after it was asked to, is tried again whatever its exit code: it may
+/// not have come to its end. So is what printed too much, since the limit has ended it.
 [[nodiscard]] Outcome outcome_of(const Ending& ending, const ExitCodes& codes);
 
 } // namespace orderhook

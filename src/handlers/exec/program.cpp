@@ -102,9 +102,16 @@ private:
         auto ending = child_.end();
         if (!ending) return ending;
         if (is_output_open_) read();
-        if (ask_) ending->cause = ask_->cause;
+        if (ask_ && !is_done_late(*ending)) ending->cause = ask_->cause;
         ending->output = tail_.line();
         return ending;
+    }
+
+    // Who was asked and still says that all went well is believed: once more would be once too
+    // often.
+    [[nodiscard]] bool is_done_late(const Ending& ending) const {
+        return ask_->cause == Ending::Cause::stopped && ending.cause == Ending::Cause::exited
+               && ending.number == 0;
     }
 
     const Program& program_;

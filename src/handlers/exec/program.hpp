@@ -25,8 +25,8 @@ struct Program {
 /// How a run ended.
 struct Ending {
     enum class Cause {
-        exited,  ///< by itself, with the exit code `number`
-        killed,  ///< by the signal `number`, which we did not send
+        exited, ///< by itself, with the exit code `number`; or with 0 although it was asked to stop
+        killed, ///< by the signal `number`, which we did not send
         stopped, ///< it was asked to
         flooded, ///< it printed more than `max_output`
     };
@@ -48,6 +48,10 @@ struct Ending {
 /// passed, the group gets SIGKILL. So it does, at once, when the program ends by itself: what it
 /// left in the background ends with it, unless that went to a group of its own (`setsid`). Nobody
 /// waits for those, even if they hold the output open.
+///
+/// `std::quick_exit` kills the group too. When the service ends in any other way, the program gets
+/// SIGKILL, but what it has started goes on, and so does a program that runs with other rights than
+/// ours (set-user-ID, capabilities): there the system has no such promise.
 ///
 /// Errors: malformed when an argument or variable holds a NUL byte; too_large when the system
 /// refuses the size of arguments and environment; unavailable when it cannot be run now.

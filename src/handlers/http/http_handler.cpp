@@ -16,6 +16,7 @@ std::string unix_seconds(Time time) {
 HttpHandler::HttpHandler(std::string name, outgoing::Target target)
     : name_(std::move(name)),
       shape_(std::move(target.shape)),
+      authorization_life_(std::move(target.authorization_life)),
       signer_(std::move(target.signer)),
       verdicts_(std::move(target.verdicts)),
       connections_(std::move(target.connection)) {}
@@ -27,6 +28,8 @@ Result<std::unique_ptr<Handler>> HttpHandler::create(std::string name, Settings&
 }
 
 Outcome HttpHandler::handle(const Event& event, const Attempt& attempt) {
+    if (!authorization_life_.live_at(attempt.started_at))
+        return Retry{"the secret of the Authorization header is not live, so nothing was sent"};
     auto post = outgoing::make_post(shape_, event, attempt);
     const auto body = post.body_of(event);
     const auto id = outgoing::webhook_id(event, attempt);

@@ -17,11 +17,13 @@ namespace orderhook {
 /// - `url`: http or https, without user and password.
 /// - `format`: `"original"` (default), the bytes as they came; `"cloudevents-structured"` or
 ///   `"cloudevents-binary"`, the event as a CloudEvent 1.0, see `cloud_event.hpp`.
-/// - `forward_headers` (default `["Content-Type"]`): which of the received headers go along. The
-///   Content-Type of a CloudEvent is settled by its format.
+/// - `forward_headers` (default `["Content-Type"]`): which of the received headers go along, each
+///   named once. Of several Content-Types the first one goes; that of a CloudEvent is settled by
+///   its format.
 /// - `secrets`: `whsec_` and base64 of 24 to 64 bytes each. All that are live sign; while none is,
 ///   nothing is sent.
-/// - `bearer`, or `basic` (`user:password`): a secret for the Authorization header.
+/// - `bearer`, or `basic` (`user:password`): a secret for the Authorization header. While it is not
+///   live nothing is sent.
 /// - `reject_statuses` (default `[400, 410, 413, 415, 422]`): answers that make a dead letter at
 ///   once. 2xx is done; everything else, redirects too, is tried again.
 /// - `honour_retry_after` (default true): wait as long as the answer's Retry-After says, if it
@@ -36,7 +38,9 @@ namespace orderhook {
 /// receiver drops repetitions by), `webhook-timestamp` (of the attempt, in Unix seconds), with
 /// secrets `webhook-signature`, and `X-Orderhook-Attempt`. With the original format also
 /// `X-Orderhook-Type` (`<provider>.<type>`), `-Source`, `-Tenant`, `-Order-Key`, `-Received-At` and
-/// `-Late`, percent-encoded as the headers of a CloudEvent; those that are empty are left out.
+/// `-Late`, percent-encoded as the headers of a CloudEvent; those that are empty are left out. In
+/// either kind of header a value is cut at 1 KiB, so that no receiver has to refuse it for ever:
+/// two long order keys may look the same there, but not in a body.
 class HttpHandler final : public Handler {
 public:
     HttpHandler(std::string name, outgoing::Target target);
@@ -51,6 +55,7 @@ public:
 private:
     const std::string name_;
     const outgoing::Shape shape_;
+    const Secret authorization_life_;
     const outgoing::Signer signer_;
     const outgoing::Verdicts verdicts_;
     outgoing::Connections connections_;

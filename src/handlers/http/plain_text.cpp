@@ -62,9 +62,17 @@ std::string plain_text(std::string_view text) {
 }
 
 std::string header_text(std::string_view text) {
-    return percent_encoded(plain_text(text), [](char letter) {
+    const auto stays = [](char letter) {
         return letter > ' ' && letter < 0x7F && letter != '"' && letter != '%';
-    });
+    };
+    const std::string plain = plain_text(text);
+    std::string encoded;
+    for (std::string_view rest = plain; !rest.empty(); rest.remove_prefix(character_size(rest))) {
+        const auto character = percent_encoded(rest.substr(0, character_size(rest)), stays);
+        if (encoded.size() + character.size() > longest_header_text) break;
+        encoded += character;
+    }
+    return encoded;
 }
 
 std::string uri_text(std::string_view text) {

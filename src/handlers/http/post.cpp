@@ -29,6 +29,7 @@ bool is_our_own(std::string_view name) {
     constexpr std::string_view names[] = {
         "Host",
         "Content-Length",
+        "Content-Encoding",
         "Transfer-Encoding",
         "Connection",
         "Keep-Alive",
@@ -52,9 +53,11 @@ bool is_clean(std::string_view value) {
 }
 
 void forward(Headers& to, const Headers& received, std::string_view name) {
-    for (const auto& [received_name, value] : received)
-        if (equal_without_case(received_name, name) && is_clean(value))
-            to.add(received_name, value);
+    for (const auto& [received_name, value] : received) {
+        if (!equal_without_case(received_name, name) || !is_clean(value)) continue;
+        to.add(received_name, value);
+        if (equal_without_case(name, content_type)) return; // a request has one
+    }
 }
 
 void add_original_headers(Headers& headers, const Event& event) {

@@ -33,15 +33,29 @@ Result<void> read_shape(Settings& section, Shape& shape) {
     shape.format = *format;
     auto names = section.get("forward_headers", shape.forward_headers);
     if (!names) return failure(names);
-    for (std::size_t i = 0; i < names->size(); ++i)
-        if (const auto problem = problem_of_forwarded(names->at(i), *format); !problem.empty())
-            return section.wrong("forward_headers[" + std::to_string(i) + ']', problem);
+    for (auto name = names->begin(); name != names->end(); ++name) {
+        auto problem = problem_of_forwarded(*name, *format);
+        if (std::any_of(names->begin(), name, [&](const std::string& before) {
+                return equal_without_case(before, *name);
+            }))
+            problem = *name + " is there twice";
+        if (problem.empty()) continue;
+        const auto place = std::to_string(name - names->begin());
+        return section.wrong("forward_headers[" + place + ']', problem);
+    }
     shape.forward_headers = std::move(*names);
     return {};
 }
 
 bool is_printable(std::string_view text) {
     return std::ranges::all_of(text, [](char letter) { return letter >= ' ' && letter < 0x7F; });
+}
+
+/// When it is live is asked at each attempt.
+void keep_life(Settings& section, std::string_view key, Secret secret, Target& target) {
+    section.warn_when_expired(key, secret, "nothing is sent");
+    secret.text.clear();
+    target.authorization_life = std::move(secret);
 }
 
 /// Either proof of who sends, as a header; both are noted as what no reason may hold.
@@ -59,6 +73,7 @@ Result<void> read_authorization(Settings& section, Target& target) {
             return section.wrong("bearer", "expected a token of visible ASCII characters");
         target.shape.authorization = "Bearer " + token;
         secrets.push_back(token);
+        keep_life(section, "bearer", **bearer, target);
     }
     if (*basic) {
         const std::string& text = (*basic)->text;
@@ -69,6 +84,7 @@ Result<void> read_authorization(Settings& section, Target& target) {
         secrets.push_back(encoded);
         secrets.push_back(text);
         secrets.push_back(text.substr(colon + 1));
+        keep_life(section, "basic", **basic, target);
     }
     return {};
 }

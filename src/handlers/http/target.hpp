@@ -16,6 +16,7 @@ namespace orderhook::outgoing {
 /// Where events go, and how.
 struct Target {
     Shape shape;
+    Secret authorization_life; ///< less its text
     Signer signer;
     Verdicts verdicts;
     ConnectionOptions connection;

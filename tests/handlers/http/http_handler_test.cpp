@@ -94,6 +94,39 @@ TEST(HttpHandler, SendsNothingUnsignedThatShouldBeSigned) {
     EXPECT_TRUE(server.received().empty());
 }
 
+TEST(HttpHandler, SendsItsAuthorizationOnlyWhileThatIsLive) {
+    for (const std::string key : {"bearer", "basic"}) {
+        const LocalServer server(test::always(answer_text(200)));
+        const Setting secret_of_a_day{Setting::Table{
+            {"env", {std::string("KEY")}},
+            {"from", {*parse_rfc3339("2021-02-25T00:00:00Z")}},
+            {"until", {*parse_rfc3339("2021-02-26T00:00:00Z")}}}};
+        Settings section(
+            "handler[0]",
+            {{"url", {server.url()}}, {"proxy", {std::string()}}, {key, secret_of_a_day}},
+            {.folder = "/",
+             .environment = [](const std::string&) { return std::optional("shop:sesame"); },
+             .now = *parse_rfc3339("2021-02-26T00:00:00Z")}
+        );
+        const auto handler = HttpHandler::create("erp", section);
+        ASSERT_TRUE(handler) << handler.error().message;
+        EXPECT_EQ(
+            section.warnings(),
+            std::vector{"handler[0]." + key + ": has expired, so nothing is sent"}
+        );
+        for (const char* time : {"2021-02-24T23:59:59Z", "2021-02-26T00:00:00Z"})
+            EXPECT_EQ(
+                std::get<Retry>((*handler)->handle(test::sample_event(), attempt_at(time))).reason,
+                "the secret of the Authorization header is not live, so nothing was sent"
+            );
+        EXPECT_TRUE(server.received().empty());
+        const auto outcome =
+            (*handler)->handle(test::sample_event(), attempt_at("2021-02-25T15:15:30Z"));
+        EXPECT_TRUE(std::holds_alternative<Done>(outcome));
+        EXPECT_EQ(server.received().size(), 1u);
+    }
+}
+
 TEST(HttpHandler, TellsTheReceiversReasonsWithoutItsOwnSecrets) {
     const LocalServer server([](const test::Received& request, test::Peer& peer) {
         return peer.send(answer_text(503, request.head, "Retry-After: 7\r\n"));

@@ -22,6 +22,16 @@ TEST(HeaderText, IsEncodedAsCloudEventsWantsIt) {
     EXPECT_EQ(header_text("x\r\nEvil: 1"), "x%20%20Evil:%201");
 }
 
+TEST(HeaderText, IsCutBehindAWholeCharacter) {
+    const std::string most(longest_header_text, 'x');
+    EXPECT_EQ(header_text(most), most);
+    EXPECT_EQ(header_text(most + 'y'), most);
+    const auto fewer = most.substr(0, longest_header_text - 6);
+    EXPECT_EQ(header_text(fewer + "\u00e9z"), fewer + "%C3%A9");
+    EXPECT_EQ(header_text(fewer + "y\u00e9z"), fewer + 'y');
+    EXPECT_EQ(header_text(std::string(5000, ' ')).size(), 1023u);
+}
+
 TEST(UriText, KeepsOnlyWhatEveryUriMayHold) {
     EXPECT_EQ(uri_text("shop-eu_1.~"), "shop-eu_1.~");
     EXPECT_EQ(uri_text("a b/c?\u00e9%"), "a%20b%2Fc%3F%C3%A9%25");

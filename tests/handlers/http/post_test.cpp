@@ -60,6 +60,20 @@ TEST(Post, ForwardsWhatIsListedAndNothingTorn) {
         EXPECT_EQ(post.headers.count(name), 0u) << name;
 }
 
+TEST(Post, HasOneContentTypeAndHeadersOfALengthThatReceiversTake) {
+    Event event = received_event();
+    event.headers.add("Content-Type", "text/plain");
+    event.envelope.order_key = event.envelope.tenant = event.envelope.type =
+        std::string(20'000, 'x');
+    for (const Format format : {Format::original, Format::cloudevents_binary}) {
+        const Post post = make_post({.format = format, .authorization = {}}, event, {});
+        EXPECT_EQ(post.headers.count("Content-Type"), 1u);
+        EXPECT_EQ(*post.headers.find("Content-Type"), "application/json");
+        for (const auto& [name, value] : post.headers)
+            EXPECT_LE(value.size(), 1024u) << name;
+    }
+}
+
 TEST(Post, IsACloudEventInEitherMode) {
     const Event event = received_event();
     const Shape structured{
@@ -101,6 +115,7 @@ TEST(ForwardedHeader, IsNoneOfTheRequestsOwn) {
     for (const char* name :
          {"host",
           "Content-Length",
+          "content-encoding",
           "transfer-encoding",
           "Connection",
           "Expect",

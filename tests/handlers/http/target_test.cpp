@@ -92,6 +92,8 @@ TEST(HttpTarget, SaysWhichKeyIsWrong) {
          "got \"xml\""},
         {{{"forward_headers", {Setting::Array{text("X-A"), text("Host")}}}},
          "forward_headers[1]: Host is not passed on: the request has its own"},
+        {{{"forward_headers", {Setting::Array{text("X-A"), text("X-B"), text("x-a")}}}},
+         "forward_headers[2]: x-a is there twice"},
         {{{"secrets", {Setting::Array{text("plain")}}}},
          "secrets[0]: expected whsec_ and the base64 of 24 to 64 bytes"},
         {{{"bearer", text("a")}, {"basic", text("a:b")}},
