@@ -30,7 +30,7 @@ sources src include | xargs wc -l | awk '$2 != "total" && $1 > 300 { print; foun
 sources tests | xargs wc -l | awk '$2 != "total" && $1 > 400 { print; found = 1 } END { exit !found }' \
   && complain "tests over 400 lines"
 scripts/check_readme.sh README.md include/orderhook/README.md || complain "a README's code is not what is tested"
-shellcheck scripts/*.sh docker/*.sh docker/plugin/*.sh .ci/run || complain "shellcheck"
+shellcheck scripts/*.sh docker/*.sh docker/plugin/*.sh tests/npm/*.sh .ci/run || complain "shellcheck"
 
 if [ "${1:-}" != quick ]; then
   [ -f build/dev/compile_commands.json ] || cmake --preset dev >/dev/null

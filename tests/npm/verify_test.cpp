@@ -11,6 +11,8 @@
 
 #include <array>
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <map>
 #include <stdexcept>
 
@@ -99,7 +101,15 @@ struct Sent {
     std::string content_type;
 };
 
+/// What is skipped on a machine without network must not go unseen for ever.
+bool may_be_skipped() {
+    const char* ci = std::getenv("CI");
+    return (ci == nullptr || std::string_view(ci) != "true")
+           && !std::filesystem::exists(ORDERHOOK_NPM_PACKAGES);
+}
+
 TEST(Npm, VerifiesAndReadsWhatIsPosted) {
+    if (may_be_skipped()) GTEST_SKIP() << "the npm packages are not installed";
     constexpr std::size_t posts = 9;
     Verifier verifier(posts);
     const Shop shop(sections(verifier));
