@@ -57,7 +57,7 @@ public:
     /// Starts nothing more and asks running attempts to stop; answers once their outcomes are
     /// durable, after `grace` at the latest, with the number of handlers that have a call which did
     /// not return. When there are any, their threads are left behind, and the process must end by
-    /// std::_Exit: see Workers::abandon. What has no durable outcome runs again after the next
+    /// std::quick_exit: see Workers::abandon. What has no durable outcome runs again after the next
     /// start.
     void stop(Duration grace, std::function<void(std::size_t stuck)> done);
 

@@ -46,7 +46,7 @@ public:
 
     /// Gives up on calls that do not return: their threads are detached and own what they share,
     /// the handler too, but go on using the clock and what Decode refers to. So these must stay,
-    /// and the process must then leave by std::_Exit, which runs no destructors under them.
+    /// and the process must then leave by std::quick_exit, which runs no destructors under them.
     void abandon();
 
 private:
