@@ -79,6 +79,8 @@ inline constexpr PluginAbi plugin_abi{
 
 } // namespace orderhook
 
+// NOLINTBEGIN(bugprone-macro-parentheses): `own` becomes the name of a parameter
+
 /// The entry of a plug-in, once in each shared object: the function body that follows adds to
 /// `own`, an orderhook::Extensions. What it throws stops the start.
 #define ORDERHOOK_PLUGIN(own)                                                                      \
@@ -88,3 +90,5 @@ inline constexpr PluginAbi plugin_abi{
     __attribute__((visibility("default"))) void orderhook_plugin_extend(orderhook::Extensions&);   \
     }                                                                                              \
     void orderhook_plugin_extend(orderhook::Extensions& own)
+
+// NOLINTEND(bugprone-macro-parentheses)
