@@ -6,10 +6,16 @@
 #include <orderhook/signature.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace orderhook {
 
 namespace {
+
+constexpr std::array<std::string_view, 3> always_withheld{
+    "Authorization",
+    "Proxy-Authorization",
+    "Cookie"};
 
 std::string_view last_segment(std::string_view target) {
     const auto path = target.substr(0, target.find('?'));
@@ -70,17 +76,17 @@ Result<NewEvent> take_in(const Source& source, RawRequest request, EventId id) {
 }
 
 Headers storable_headers(const Source& source, const RawRequest& request) {
-    auto withheld = source.provider->proof_headers();
-    for (const char* name : {"Authorization", "Proxy-Authorization", "Cookie"})
-        withheld.emplace_back(name);
+    const auto proofs = source.provider->proof_headers();
     const std::string_view secret = source.verifies && source.provider->proof_in_path()
                                         ? last_segment(request.target)
                                         : std::string_view{};
     Headers kept;
     for (const Header& field : request.headers) {
-        const bool proves = std::ranges::any_of(withheld, [&](const std::string& name) {
+        const auto is_its_name = [&](std::string_view name) {
             return equal_without_case(name, field.name);
-        });
+        };
+        const bool proves = std::ranges::any_of(always_withheld, is_its_name)
+                            || std::ranges::any_of(proofs, is_its_name);
         const bool repeats = !secret.empty() && field.value.find(secret) != std::string::npos;
         if (!proves && !repeats) kept.add(field.name, field.value);
     }

@@ -71,7 +71,8 @@ boost::asio::awaitable<Reply> Receiver::receive(const Source& source, RawRequest
         taken->handlers = router_.handlers_for(event.source, event.provider, event.envelope.type);
 
     const bool unrouted = taken->quarantine_reason.empty() && taken->handlers.empty();
-    const auto appended = co_await append(std::move(*taken));
+    const auto start = [&](auto answer) { journal_.append(std::move(*taken), std::move(answer)); };
+    const auto appended = co_await await_callback<Result<Appended>>(start);
     if (unrouted && appended && appended->disposition == Disposition::accepted)
         metrics_.unrouted(source.name);
     metrics_.appended(source.name, appended ? to_text(appended->disposition) : "failed");
@@ -96,13 +97,6 @@ Reply Receiver::turned_away(const Source& source, const RawRequest& request, con
              {"not_logged", *held_back}}
         );
     return http::error_reply(Errc::unauthenticated);
-}
-
-boost::asio::awaitable<Result<Appended>> Receiver::append(NewEvent event) {
-    const auto start = [this, &event](auto answer) {
-        journal_.append(std::move(event), std::move(answer));
-    };
-    co_return co_await await_callback<Result<Appended>>(start);
 }
 
 } // namespace orderhook

@@ -41,7 +41,6 @@ private:
     [[nodiscard]] boost::asio::awaitable<Reply> receive(const Source& source, RawRequest request);
     [[nodiscard]] Reply
     turned_away(const Source& source, const RawRequest& request, const Error& error);
-    [[nodiscard]] boost::asio::awaitable<Result<Appended>> append(NewEvent event);
 
     const SourceTable& sources_;
     Router& router_;

@@ -14,8 +14,10 @@ class ScanSink final : public Sink {
 public:
     explicit ScanSink(std::span<const std::string_view> paths) : found_(paths.size()) {
         assert(paths.size() <= 64);
+        segments_.reserve(4 * paths.size());
+        paths_.reserve(paths.size());
         for (const std::string_view path : paths)
-            segments_.push_back(split(path));
+            add(path);
         reachable_.reserve(max_depth + 1);
         at_value_ = paths.size() == 64 ? ~Paths{0} : (Paths{1} << paths.size()) - 1;
     }
@@ -25,7 +27,8 @@ public:
         Paths matching = 0;
         for (Paths left = reachable_.back(); left != 0; left &= left - 1) {
             const auto path = static_cast<std::size_t>(std::countr_zero(left));
-            if (segments_[path].size() < depth || segments_[path][depth - 1] != name) continue;
+            if (length_of(path) < depth || segments_[paths_[path].first + depth - 1] != name)
+                continue;
             matching |= Paths{1} << path;
             // What an earlier member of the same name had is gone.
             found_[path].reset();
@@ -58,21 +61,31 @@ public:
     [[nodiscard]] std::vector<std::optional<Scalar>> take() { return std::move(found_); }
 
 private:
-    static std::vector<std::string_view> split(std::string_view path) {
-        std::vector<std::string_view> segments;
-        while (true) {
-            const std::size_t dot = path.find('.');
-            segments.push_back(path.substr(0, dot));
-            if (dot == std::string_view::npos) return segments;
+    /// Where the segments of a path stand.
+    struct Path {
+        std::size_t first = 0;
+        std::size_t end = 0;
+    };
+
+    void add(std::string_view path) {
+        const std::size_t first = segments_.size();
+        for (std::size_t dot = path.find('.'); dot != path.npos; dot = path.find('.')) {
+            segments_.push_back(path.substr(0, dot));
             path.remove_prefix(dot + 1);
         }
+        segments_.push_back(path);
+        paths_.push_back({first, segments_.size()});
+    }
+
+    [[nodiscard]] std::size_t length_of(std::size_t path) const {
+        return paths_[path].end - paths_[path].first;
     }
 
     void keep(Kind kind, std::string_view text) {
         const std::size_t depth = reachable_.size();
         for (Paths left = at_value_; left != 0; left &= left - 1) {
             const auto path = static_cast<std::size_t>(std::countr_zero(left));
-            if (segments_[path].size() == depth) found_[path] = Scalar{kind, std::string(text)};
+            if (length_of(path) == depth) found_[path] = Scalar{kind, std::string(text)};
         }
     }
 
@@ -81,7 +94,8 @@ private:
         return false;
     }
 
-    std::vector<std::vector<std::string_view>> segments_;
+    std::vector<std::string_view> segments_; ///< of all paths
+    std::vector<Path> paths_;
     std::vector<std::optional<Scalar>> found_;
     std::vector<Paths> reachable_; ///< for each open level, the paths that may lie in it
     Paths at_value_ = 0;           ///< the paths that lead to or through the value to come

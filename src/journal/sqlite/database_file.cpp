@@ -1,6 +1,7 @@
 #include "journal/sqlite/database_file.hpp"
 
 #include "journal/sqlite/schema.hpp"
+#include "journal/sqlite/wal_vfs.hpp"
 
 #include <SQLiteCpp/Exception.h>
 #include <SQLiteCpp/Statement.h>
@@ -109,16 +110,25 @@ open_failure(const std::filesystem::path& file, const SQLite::Exception& excepti
     }
 }
 
+/// SQLite counts each allocation under a lock, for statistics that nobody reads. It can be told not
+/// to before its first use only; later this changes nothing.
+void count_no_memory() {
+    static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    (void)configured;
+}
+
 } // namespace
 
 Result<std::unique_ptr<SQLite::Database>>
 open_for_writing(const std::filesystem::path& file, Time now) {
     if (const auto checked = check_header(file); !checked) return failure(checked);
+    count_no_memory();
     try {
         auto database = std::make_unique<SQLite::Database>(
             file.string(),
             SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX,
-            busy_timeout
+            busy_timeout,
+            wal_vfs()
         );
         // Before set_up, which would change the file of another program.
         const auto version = stored_schema_version(*database, file);

@@ -1,8 +1,5 @@
 #include "journal/sqlite/write_group.hpp"
 
-#include <algorithm>
-#include <iterator>
-
 namespace orderhook {
 
 std::size_t bytes_of(const NewEvent& event) {
@@ -17,13 +14,6 @@ std::size_t bytes_of(const NewEvent& event) {
 
 void answer(Operation& operation) {
     std::visit([](auto& asked) { asked.answer(std::move(asked.result)); }, operation);
-}
-
-WriteGroup refusable_of(WriteGroup& group) {
-    const auto first = std::stable_partition(group.begin(), group.end(), outlasts_failure);
-    WriteGroup refusable(std::make_move_iterator(first), std::make_move_iterator(group.end()));
-    group.erase(first, group.end());
-    return refusable;
 }
 
 WriteGroup only(Operation operation) {

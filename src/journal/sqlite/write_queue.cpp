@@ -1,8 +1,8 @@
 #include "journal/sqlite/write_queue.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <string>
+#include <utility>
 
 namespace orderhook {
 
@@ -12,6 +12,9 @@ namespace {
 constexpr std::size_t max_events = 512;
 constexpr std::size_t max_event_bytes = std::size_t{4} << 20;
 constexpr std::size_t max_settlements = 8'192;
+
+// How long settlements wait for an append to share its commit, when there was one just before.
+constexpr std::chrono::milliseconds time_to_gather{2};
 
 class GroupBound {
 public:
@@ -47,6 +50,16 @@ Error closed() { return {Errc::unavailable, "the journal is closed"}; }
 
 } // namespace
 
+Operations refusable_of(Operations& operations) {
+    Operations refusable;
+    for (auto next = operations.begin(); next != operations.end();) {
+        const auto operation = next++;
+        if (outlasts_failure(*operation)) continue;
+        refusable.splice(refusable.end(), operations, operation);
+    }
+    return refusable;
+}
+
 std::optional<Error> WriteQueue::push(AppendOperation& append) {
     std::lock_guard lock(mutex_);
     if (auto refused = refusal()) return refused;
@@ -56,67 +69,72 @@ std::optional<Error> WriteQueue::push(AppendOperation& append) {
             std::to_string(bytes_) + " bytes of events wait to be written, at most "
                 + std::to_string(max_bytes_) + " may"};
     bytes_ += append.bytes;
-    add(append);
+    add(append, true);
     return std::nullopt;
 }
 
 std::optional<Error> WriteQueue::push(SettleOperation& settle) {
     std::lock_guard lock(mutex_);
     if (closed_) return closed();
-    add(settle);
+    add(settle, !is_gathering_);
     return std::nullopt;
 }
 
 std::optional<Error> WriteQueue::push(EditOperation& edit) {
     std::lock_guard lock(mutex_);
     if (auto refused = refusal()) return refused;
-    add(edit);
+    add(edit, true);
     return std::nullopt;
 }
 
-template <class Taken> void WriteQueue::add(Taken& operation) {
+template <class Taken> void WriteQueue::add(Taken& operation, bool is_due) {
     waiting_.emplace_back(std::move(operation));
+    if (!is_due) return;
+    is_due_ = true;
     changed_.notify_one();
 }
 
-std::vector<Operation> WriteQueue::take(std::chrono::milliseconds patience) {
+Operations WriteQueue::take(std::chrono::milliseconds patience) {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, patience, [&] { return closed_ || !waiting_.empty(); });
+    is_gathering_ = had_events_;
+    if (is_gathering_) wait(lock, time_to_gather);
+    is_gathering_ = false;
+    if (waiting_.empty()) wait(lock, patience);
+    return take_group();
+}
+
+void WriteQueue::wait(std::unique_lock<std::mutex>& lock, std::chrono::milliseconds patience) {
+    changed_.wait_for(lock, patience, [&] { return closed_ || is_due_; });
+}
+
+Operations WriteQueue::take_group() {
     GroupBound bound;
     const auto end = std::find_if_not(waiting_.begin(), waiting_.end(), [&](const auto& operation) {
         return bound.admits(operation);
     });
-    std::vector<Operation> group(
-        std::make_move_iterator(waiting_.begin()),
-        std::make_move_iterator(end)
-    );
-    waiting_.erase(waiting_.begin(), end);
-    for (const Operation& operation : group)
+    Operations group;
+    group.splice(group.end(), waiting_, waiting_.begin(), end);
+    is_due_ = !waiting_.empty();
+    had_events_ = false;
+    for (const Operation& operation : group) {
         bytes_ -= bytes_of(operation);
+        had_events_ = had_events_ || std::holds_alternative<AppendOperation>(operation);
+    }
     return group;
 }
 
-void WriteQueue::put_back(std::vector<Operation>&& group) {
+void WriteQueue::put_back(Operations&& group) {
     std::erase_if(group, std::not_fn(outlasts_failure));
     std::lock_guard lock(mutex_);
-    waiting_.insert(
-        waiting_.begin(),
-        std::make_move_iterator(group.begin()),
-        std::make_move_iterator(group.end())
-    );
+    waiting_.splice(waiting_.begin(), group);
+    is_due_ = !waiting_.empty();
 }
 
-std::vector<Operation> WriteQueue::refuse(Error reason) {
+Operations WriteQueue::refuse(Error reason) {
     std::lock_guard lock(mutex_);
     refusal_ = std::move(reason);
-    const auto first = std::stable_partition(waiting_.begin(), waiting_.end(), outlasts_failure);
-    std::vector<Operation> refused(
-        std::make_move_iterator(first),
-        std::make_move_iterator(waiting_.end())
-    );
-    waiting_.erase(first, waiting_.end());
     bytes_ = 0;
-    return refused;
+    return refusable_of(waiting_);
 }
 
 void WriteQueue::admit() {

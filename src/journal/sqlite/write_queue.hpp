@@ -6,8 +6,8 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
-#include <deque>
 #include <functional>
+#include <list>
 #include <mutex>
 #include <optional>
 #include <variant>
@@ -40,13 +40,22 @@ struct EditOperation {
 
 using Operation = std::variant<AppendOperation, SettleOperation, EditOperation>;
 
+/// A list, since they are large: they go from hand to hand without being moved.
+using Operations = std::list<Operation>;
+
 /// Whether it waits through a failure of the journal, where the others are refused.
 [[nodiscard]] inline bool outlasts_failure(const Operation& operation) {
     return std::holds_alternative<SettleOperation>(operation);
 }
 
+/// Takes what does not outlast a failure out of the operations.
+[[nodiscard]] Operations refusable_of(Operations& operations);
+
 /// First in, first out, with a bound on the bytes of waiting appends. Appends and edits can be
 /// refused while settlements are still taken. Thread-safe.
+///
+/// A commit costs much and what it holds little. So settlements, for which nobody waits, are given
+/// a moment to share the commit of the next append.
 class WriteQueue {
 public:
     explicit WriteQueue(std::size_t max_bytes) : max_bytes_(max_bytes) {}
@@ -56,16 +65,16 @@ public:
     [[nodiscard]] std::optional<Error> push(SettleOperation& settle);
     [[nodiscard]] std::optional<Error> push(EditOperation& edit);
 
-    /// What one commit may hold of that which waits, in order; waits up to `patience` for the
-    /// first. Empty when nothing came, and at once when the queue is closed and empty.
-    [[nodiscard]] std::vector<Operation> take(std::chrono::milliseconds patience);
+    /// What one commit may hold of that which waits, in order; waits up to `patience` for it.
+    /// Empty when nothing came, and at once when the queue is closed and empty.
+    [[nodiscard]] Operations take(std::chrono::milliseconds patience);
 
     /// Puts the settlements of a group that failed back to the front.
-    void put_back(std::vector<Operation>&& group);
+    void put_back(Operations&& group);
 
     /// From now on all but settlements are refused with that error, which `status` repeats. Returns
     /// those of them that wait.
-    [[nodiscard]] std::vector<Operation> refuse(Error reason);
+    [[nodiscard]] Operations refuse(Error reason);
     void admit();
 
     /// Waits until it is closed, but no longer than `patience`. True when it is closed.
@@ -78,14 +87,19 @@ public:
     [[nodiscard]] Result<void> status() const;
 
 private:
-    template <class Taken> void add(Taken& operation);
+    template <class Taken> void add(Taken& operation, bool is_due);
+    void wait(std::unique_lock<std::mutex>& lock, std::chrono::milliseconds patience);
+    [[nodiscard]] Operations take_group();
     [[nodiscard]] std::optional<Error> refusal() const;
 
     const std::size_t max_bytes_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
-    std::deque<Operation> waiting_;
+    Operations waiting_;
     std::size_t bytes_ = 0;
+    bool is_due_ = false;       // what waits is to be written now
+    bool is_gathering_ = false; // settlements wait for an append
+    bool had_events_ = false;   // in the last group
     std::optional<Error> refusal_;
     bool closed_ = false;
 };
