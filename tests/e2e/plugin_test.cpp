@@ -20,8 +20,17 @@ using test::Shop;
 
 const fs::path built = ORDERHOOK_PLUGIN_PROJECT;
 
+/// A copy that only its owner may write, whatever the rights of the checkout are.
+fs::path shared_object(const std::string& name) {
+    static const test::TemporaryFolder folder;
+    const fs::path file = folder / (name + ".so");
+    fs::copy_file(built / file.filename(), file, fs::copy_options::skip_existing);
+    fs::permissions(file, fs::perms{0755});
+    return file;
+}
+
 std::string plugin(const std::string& name) {
-    return "[[plugin]]\npath = \"" + (built / (name + ".so")).string() + "\"\n";
+    return "[[plugin]]\npath = \"" + shared_object(name).string() + "\"\n";
 }
 
 /// A handler that gets every event beside the shop's own.
@@ -85,7 +94,7 @@ TEST(Plugin, BringsAVendor) {
     );
     Service service(shop.config());
     ASSERT_TRUE(service.ready()) << service.output();
-    const std::string file = (built / "acme.so").string();
+    const std::string file = shared_object("acme").string();
     const auto send = [&](const std::string& secret) {
         return test::run_orderhook(
             {"send",
@@ -201,7 +210,7 @@ TEST(Plugin, StopsTheStartWhenItCannotBeLoaded) {
 TEST(Plugin, StopsTheStartWhenANameIsTaken) {
     EXPECT_EQ(
         refusal(plugin("first_order") + plugin("twice")),
-        "plugin[1].path: " + (built / "twice.so").string()
+        "plugin[1].path: " + shared_object("twice").string()
             + ": handler type \"first-order\": there is one of that name already\n"
     );
 }
