@@ -22,6 +22,13 @@ std::string_view last_segment(std::string_view target) {
     return path.substr(path.rfind('/') + 1);
 }
 
+// Without a key of its own an event would be the duplicate of any other, and without an order of
+// its own wait behind any other.
+void fill_empty_keys(Envelope& envelope, std::string_view body) {
+    if (envelope.dedupe_key.empty()) envelope.dedupe_key = to_hex(sha256(body));
+    if (envelope.order_key.empty()) envelope.order_key = "event:" + envelope.dedupe_key;
+}
+
 } // namespace
 
 // In a fixed word, since it labels a metric: what is thrown may hold anything.
@@ -35,8 +42,7 @@ Result<Proof> prove(const Source& source, const RawRequest& request, Time now) {
     );
 }
 
-// An event without a type would have no routes, one without a key be the duplicate of any other,
-// and one without an order wait behind any other.
+// An event without a type would have no routes.
 Result<Envelope> identify(const Provider& provider, const RawRequest& request) {
     auto envelope = foreign_call(
         [&] { return provider.identify(request); },
@@ -47,8 +53,7 @@ Result<Envelope> identify(const Provider& provider, const RawRequest& request) {
     if (!envelope) return envelope;
     if (envelope->type.empty())
         return failure(Errc::unknown_type, "(root): expected a type, got nothing");
-    if (envelope->dedupe_key.empty()) envelope->dedupe_key = to_hex(sha256(request.body));
-    if (envelope->order_key.empty()) envelope->order_key = "event:" + envelope->dedupe_key;
+    fill_empty_keys(*envelope, request.body);
     return envelope;
 }
 
@@ -68,8 +73,7 @@ Result<NewEvent> take_in(const Source& source, RawRequest request, EventId id) {
         return failure(Errc::malformed, std::move(envelope.error().message));
     } else {
         taken.quarantine_reason = std::move(envelope.error().message);
-        event.envelope.dedupe_key = to_hex(sha256(request.body));
-        event.envelope.order_key = "event:" + event.envelope.dedupe_key;
+        fill_empty_keys(event.envelope, request.body);
     }
     event.body = std::move(request.body);
     return taken;

@@ -1,4 +1,5 @@
 #include "plugins/catalog.hpp"
+#include "plugins/named_handler.hpp"
 
 #include <orderhook/testkit.hpp>
 
@@ -7,16 +8,7 @@
 namespace orderhook {
 namespace {
 
-class PlainHandler final : public Handler {
-public:
-    explicit PlainHandler(std::string name) : name_(std::move(name)) {}
-    [[nodiscard]] std::string_view name() const noexcept override { return name_; }
-    [[nodiscard]] bool accepts(const Event&) const override { return true; }
-    [[nodiscard]] Outcome handle(const Event&, const Attempt&) override { return Done{}; }
-
-private:
-    std::string name_;
-};
+using test::NamedHandler;
 
 ProviderType provider_type(std::string_view name) {
     return {
@@ -44,7 +36,7 @@ TEST(Catalog, HasWhatOrderhookBrings) {
 
 TEST(Catalog, TakesHandlersAndProvidersOfOnesOwn) {
     Extensions own;
-    own.add_handler<PlainHandler>("plain");
+    own.add_handler<NamedHandler>("plain");
     own.add_provider(provider_type("acme"));
     Catalog catalog;
     ASSERT_TRUE(catalog.add(own));
@@ -61,12 +53,12 @@ TEST(Catalog, TakesHandlersAndProvidersOfOnesOwn) {
 
 TEST(Catalog, RefusesANameThatIsTaken) {
     Extensions own;
-    own.add_handler<PlainHandler>("jsonl");
+    own.add_handler<NamedHandler>("jsonl");
     EXPECT_EQ(error_of(own), "handler type \"jsonl\": there is one of that name already");
 
     Extensions twice;
-    twice.add_handler<PlainHandler>("plain");
-    twice.add_handler<PlainHandler>("plain");
+    twice.add_handler<NamedHandler>("plain");
+    twice.add_handler<NamedHandler>("plain");
     EXPECT_EQ(error_of(twice), "handler type \"plain\": there is one of that name already");
 
     Extensions vendor;
@@ -93,8 +85,8 @@ TEST(Catalog, RefusesWhatCannotBeMade) {
 
 TEST(Catalog, KeepsNothingOfWhatItRefuses) {
     Extensions own;
-    own.add_handler<PlainHandler>("plain");
-    own.add_handler<PlainHandler>("log");
+    own.add_handler<NamedHandler>("plain");
+    own.add_handler<NamedHandler>("log");
     Catalog catalog;
     EXPECT_FALSE(catalog.add(own));
     EXPECT_EQ(catalog.find_handler("plain"), nullptr);

@@ -1,4 +1,5 @@
 #include "plugins/make.hpp"
+#include "plugins/named_handler.hpp"
 #include "support/fake_provider.hpp"
 
 #include <orderhook/testkit.hpp>
@@ -10,16 +11,7 @@
 namespace orderhook {
 namespace {
 
-class NamedHandler final : public Handler {
-public:
-    explicit NamedHandler(std::string name) : name_(std::move(name)) {}
-    [[nodiscard]] std::string_view name() const noexcept override { return name_; }
-    [[nodiscard]] bool accepts(const Event&) const override { return true; }
-    [[nodiscard]] Outcome handle(const Event&, const Attempt&) override { return Done{}; }
-
-private:
-    std::string name_;
-};
+using test::NamedHandler;
 
 using Made = Result<std::unique_ptr<Handler>>;
 
