@@ -36,6 +36,6 @@ if [ "${1:-}" != quick ]; then
   [ -f build/dev/compile_commands.json ] || cmake --preset dev >/dev/null
   cmake --build build/dev --target all_verify_interface_header_sets -- --quiet || complain "a public header does not compile alone"
   run-clang-tidy-14 -quiet -p build/dev -j "$(nproc)" "$PWD/src/.*" >build/clang-tidy.log 2>&1 \
-    || { grep -E 'error|warning' build/clang-tidy.log | sort -u | head -40; complain "clang-tidy"; }
+    || { grep -E '(error|warning): ' build/clang-tidy.log | sort -u | head -40; complain "clang-tidy"; }
 fi
 exit "$failed"

@@ -8,7 +8,7 @@ set -euo pipefail
 
 packages=(
   g++ cmake ninja-build ccache mold pkg-config
-  libboost1.81-dev libssl-dev libcurl4-openssl-dev libsqlite3-dev libsqlitecpp-dev
+  libboost1.81-dev libssl-dev libcurl4-openssl-dev libsqlite3-dev libsqlitecpp-dev libjemalloc-dev
   nlohmann-json3-dev libsimdjson-dev libspdlog-dev libtomlplusplus-dev libcli11-dev libexpected-dev
   prometheus-cpp-dev libgtest-dev libgmock-dev
   curl openssl ca-certificates

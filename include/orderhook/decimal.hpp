@@ -24,6 +24,7 @@ public:
 
     /// Plain digits with `scale()` of them after the point, never an exponent.
     [[nodiscard]] std::string to_text() const;
+    void append_text(std::string& out) const;
 
     /// Digits after the point.
     [[nodiscard]] constexpr int scale() const noexcept { return scale_; }

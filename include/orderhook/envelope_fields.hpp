@@ -17,7 +17,7 @@ using Found = std::optional<json::Scalar>;
 [[nodiscard]] Result<std::string> required_text(const Found& found, std::string_view path);
 
 /// A text, or a number's digits; empty when there is neither.
-[[nodiscard]] std::string identifier(const Found& found);
+[[nodiscard]] std::string identifier(Found found);
 
 /// Nothing when the vendor does not say which instant it is.
 [[nodiscard]] std::optional<Time> instant(const Found& found);

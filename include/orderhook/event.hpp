@@ -25,6 +25,7 @@ struct EventId {
 
     /// 36 characters, lower case, with hyphens.
     [[nodiscard]] std::string to_text() const;
+    void append_text(std::string& out) const;
     [[nodiscard]] static std::optional<EventId> from_text(std::string_view text);
 
     friend auto operator<=>(const EventId&, const EventId&) = default;
@@ -80,8 +81,14 @@ public:
     /// `null` when empty.
     [[nodiscard]] std::string to_json() const {
         std::string out;
-        if (contents_) contents_->encode(out);
-        return contents_ ? out : "null";
+        append_json(out);
+        return out;
+    }
+    void append_json(std::string& out) const {
+        if (contents_)
+            contents_->encode(out);
+        else
+            out += "null";
     }
 
 private:

@@ -65,11 +65,13 @@ public:
 
     /// Called once before a batch of its outcomes is recorded; from one thread at a time, beside
     /// running calls of `handle`. A handler that buffers makes it durable here: on an error the
-    /// whole batch is tried again.
+    /// whole batch is tried again. Calls of `handle` that returned meanwhile, or shortly before,
+    /// may belong to the next batch, so what they left must then be made durable by the next
+    /// `sync`.
     [[nodiscard]] virtual Result<void> sync() { return {}; }
 
     /// Called when the operator asks to reopen files (SIGUSR1), beside running calls. Does not
-    /// block: the next call of `handle` acts on it.
+    /// block: the next call of `handle` or `sync` acts on it.
     virtual void reopen() {}
 };
 

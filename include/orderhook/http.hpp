@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace orderhook {
@@ -35,6 +36,9 @@ public:
     [[nodiscard]] std::size_t count(std::string_view name) const noexcept;
 
     void erase(std::string_view name);
+    template <class Predicate> void erase_if(Predicate predicate) {
+        std::erase_if(fields_, std::move(predicate));
+    }
 
     [[nodiscard]] auto begin() const noexcept { return fields_.begin(); }
     [[nodiscard]] auto end() const noexcept { return fields_.end(); }

@@ -62,10 +62,10 @@ template <Described T> [[nodiscard]] Result<Typed<T>> decode(std::string_view bo
             "(root): expected JSON object, got " + std::string(to_text(root))
         );
     }
-    Typed<T> typed{};
+    Result<Typed<T>> typed{tl::in_place};
     Reader reader;
-    (void)read(reader, document->root(), typed.value); // always there: the root is an object
-    typed.drift = reader.take_drift();
+    (void)read(reader, document->root(), typed->value); // always there: the root is an object
+    typed->drift = reader.take_drift();
     return typed;
 }
 
@@ -77,7 +77,7 @@ namespace orderhook {
 template <EventPayload T, EventPayload... Bases> [[nodiscard]] Payload payload_of(T value) {
     class Holder final : public Payload::Contents {
     public:
-        explicit Holder(T held) : value_(std::move(held)) {}
+        explicit Holder(T&& held) : value_(std::move(held)) {}
 
         [[nodiscard]] const void* find(const std::type_info& type) const noexcept override {
             if (type == typeid(T)) return &value_;

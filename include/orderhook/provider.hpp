@@ -33,7 +33,8 @@ struct Credentials {
 
 /// Understands one vendor's webhooks. One instance per configured source, built from its section;
 /// const, safe to use from any thread, without I/O. It should not throw; where it does, a request
-/// counts as not proven, a body as not understood, and a delivery is tried again.
+/// counts as not proven, a body as not understood, a delivery is tried again, and a start or a
+/// command fails.
 class Provider {
 public:
     virtual ~Provider() = default;
@@ -58,7 +59,7 @@ public:
     /// `send`; none when no secret is live.
     [[nodiscard]] virtual Credentials sign(std::string_view body, Time now) const = 0;
 
-    /// Names of the headers that carry the proof: they are never stored.
+    /// Names of the headers that carry the proof: they are never stored. Asked once, at the start.
     [[nodiscard]] virtual std::vector<std::string> proof_headers() const { return {}; }
 
     /// How long one proof is taken, from the first moment to the last; zero when age does not

@@ -15,6 +15,7 @@ using Duration = std::chrono::microseconds;
 
 /// RFC 3339 in UTC: `2026-11-22T10:03:19Z`, with `.123456` only when there is a fraction.
 [[nodiscard]] std::string to_text(Time time);
+void append_text(std::string& out, Time time);
 
 /// Reads RFC 3339 (`T` or blank between date and time, any offset, up to nine digits of fraction,
 /// of which six are kept). Nothing when it is another form or no such date exists.
@@ -51,6 +52,7 @@ public:
 
     /// RFC 3339 of the instant, or the vendor's text when it has no zone.
     [[nodiscard]] std::string to_text() const;
+    void append_text(std::string& out) const;
 
     friend bool operator==(const Timestamp&, const Timestamp&) = default;
 

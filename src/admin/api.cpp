@@ -4,6 +4,7 @@
 #include "admin/views.hpp"
 #include "async/await_callback.hpp"
 #include "http/status.hpp"
+#include "text/percent.hpp"
 
 #include <algorithm>
 #include <array>
@@ -88,14 +89,18 @@ Api::Awaitable Api::list_handlers(Call) {
     co_return json_of(list);
 }
 
-Api::Awaitable Api::pause(Call call) { co_return set_paused(call.name, true); }
+Api::Awaitable Api::pause(Call call) { return set_paused(std::move(call.name), true); }
 
-Api::Awaitable Api::resume(Call call) { co_return set_paused(call.name, false); }
+Api::Awaitable Api::resume(Call call) { return set_paused(std::move(call.name), false); }
 
-Api::Answer Api::set_paused(const std::string& handler, bool is_paused) {
-    if (const auto known = check_handler(handler); !known) return failure(known);
-    parts_.handlers.set_paused(handler, is_paused);
-    return "{}";
+Api::Awaitable Api::set_paused(std::string handler, bool is_paused) {
+    if (const auto known = check_handler(handler); !known) co_return failure(known);
+    const auto start = [&](auto answer) {
+        parts_.handlers.set_paused(handler, is_paused, std::move(answer));
+    };
+    const auto kept = co_await await_callback<Result<std::monostate>>(start);
+    if (!kept) co_return failure(kept);
+    co_return "{}";
 }
 
 Api::Awaitable Api::free_parked(Call call) {

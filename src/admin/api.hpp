@@ -17,6 +17,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace orderhook::admin {
@@ -25,8 +26,10 @@ namespace orderhook::admin {
 struct HandlerControl {
     std::vector<std::string> names; ///< of the handlers that are configured
     std::function<std::vector<HandlerStatus>()> status;
-    /// Pauses or resumes one of them.
-    std::function<void(const std::string& name, bool is_paused)> set_paused;
+    /// Pauses or resumes one of them; answers on the loop when that outlasts a restart.
+    std::function<
+        void(const std::string& name, bool is_paused, Journal::Answer<std::monostate> answer)>
+        set_paused;
     /// Something was replayed or freed: what is dead or parked is to be counted again.
     std::function<void()> recount;
 };
@@ -87,7 +90,7 @@ private:
     Awaitable free_parked(Call call);
 
     [[nodiscard]] Result<Envelope> envelope_of(const Event& event, bool raw) const;
-    [[nodiscard]] Answer set_paused(const std::string& handler, bool is_paused);
+    Awaitable set_paused(std::string handler, bool is_paused);
     [[nodiscard]] Result<void> check_handler(const std::string& name) const;
 
     Parts parts_;

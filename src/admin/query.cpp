@@ -1,57 +1,10 @@
 #include "admin/query.hpp"
 
+#include "text/percent.hpp"
+
 #include <charconv>
 
 namespace orderhook::admin {
-
-namespace {
-
-int digit_of(char letter) {
-    if (letter >= '0' && letter <= '9') return letter - '0';
-    if (letter >= 'a' && letter <= 'f') return letter - 'a' + 10;
-    if (letter >= 'A' && letter <= 'F') return letter - 'A' + 10;
-    return -1;
-}
-
-bool is_plain(char letter) {
-    return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z')
-           || (letter >= 'A' && letter <= 'Z') || letter == '-' || letter == '.' || letter == '_';
-}
-
-} // namespace
-
-std::optional<std::string> percent_decoded(std::string_view text) {
-    std::string decoded;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        if (text[at] != '%') {
-            decoded += text[at];
-            continue;
-        }
-        if (at + 2 >= text.size()) return std::nullopt;
-        const int high = digit_of(text[at + 1]);
-        const int low = digit_of(text[at + 2]);
-        if (high < 0 || low < 0) return std::nullopt;
-        decoded += static_cast<char>(high * 16 + low);
-        at += 2;
-    }
-    return decoded;
-}
-
-std::string percent_encoded(std::string_view text) {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string encoded;
-    for (const char letter : text) {
-        if (is_plain(letter)) {
-            encoded += letter;
-            continue;
-        }
-        const auto byte = static_cast<unsigned char>(letter);
-        encoded += '%';
-        encoded += digits[byte >> 4U];
-        encoded += digits[byte & 0xfU];
-    }
-    return encoded;
-}
 
 Result<Query> Query::parse(std::string_view target) {
     Query query;

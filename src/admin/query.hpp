@@ -13,12 +13,6 @@
 
 namespace orderhook::admin {
 
-/// The decoded text of `%41` and the like; nothing when that is malformed.
-[[nodiscard]] std::optional<std::string> percent_decoded(std::string_view text);
-
-/// The text so that `percent_decoded` gives it back, whatever it holds.
-[[nodiscard]] std::string percent_encoded(std::string_view text);
-
 /// What stands behind the `?`. Each parameter is asked for by name; `finish` fails when there is
 /// one that nobody asked for. Errors: malformed, naming the parameter.
 class Query {

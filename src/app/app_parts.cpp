@@ -66,13 +66,13 @@ admin::HandlerControl App::Parts::handler_control() {
     std::vector<std::string> names;
     for (const HandlerStatus& status : dispatcher->status())
         names.push_back(status.name);
+    const auto set_paused = [this](const std::string& name, bool is_paused, auto answer) {
+        dispatcher->set_paused(name, is_paused, std::move(answer));
+    };
     return {
         .names = std::move(names),
         .status = [this] { return dispatcher->status(); },
-        .set_paused =
-            [this](const std::string& name, bool is_paused) {
-                (void)dispatcher->set_paused(name, is_paused); // the API knows the names
-            },
+        .set_paused = set_paused,
         .recount = [this] { dispatcher->recount(); },
     };
 }

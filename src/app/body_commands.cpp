@@ -48,11 +48,13 @@ int sign(SignOptions options) {
     if (!body) return complain("sign", body.error());
     const Time when =
         options.timestamp ? Time{std::chrono::seconds{*options.timestamp}} : SystemClock{}.now();
-    const Credentials credentials = (*provider)->sign(*body, when);
-    for (const Header& header : credentials.headers)
+    const auto credentials = sign_with(**provider, *body, when);
+    if (!credentials) return complain("sign", credentials.error());
+    for (const Header& header : credentials->headers)
         std::cout << header.name << ": " << header.value << '\n';
-    if (!credentials.path_suffix.empty())
-        std::cerr << "this scheme has no header: post to <path>" << credentials.path_suffix << '\n';
+    if (!credentials->path_suffix.empty())
+        std::cerr << "this scheme has no header: post to <path>" << credentials->path_suffix
+                  << '\n';
     return exit_done;
 }
 

@@ -30,14 +30,15 @@ Result<std::vector<Sample>> chosen_samples(const ProviderType& type, const std::
     return chosen;
 }
 
-/// Posts one sample and says whether it was taken. Errors: nobody answers.
+/// Posts one sample and says whether it was taken. Errors: nobody answers, or signs.
 Result<bool> post(HttpClient& client, const Provider& provider, const Sample& sample) {
     const Time now = SystemClock{}.now();
     std::string body = fresh_sample(sample.body, now);
-    Credentials credentials = provider.sign(body, now);
-    credentials.headers.add("Content-Type", "application/json");
+    auto credentials = sign_with(provider, body, now);
+    if (!credentials) return failure(credentials);
+    credentials->headers.add("Content-Type", "application/json");
     const auto reply =
-        client.request("POST", credentials.path_suffix, credentials.headers, std::move(body));
+        client.request("POST", credentials->path_suffix, credentials->headers, std::move(body));
     if (!reply) return failure(reply);
     std::cout << reply->status << ' ' << sample.type << ' ' << reply->body << '\n';
     return reply->status == 200;

@@ -1,8 +1,8 @@
 // Walks through the listings of the admin API.
 #pragma once
 
-#include "admin/query.hpp"
 #include "app/operate.hpp"
+#include "text/percent.hpp"
 
 #include <string>
 
@@ -18,8 +18,7 @@ struct Listing {
     [[nodiscard]] std::string target(const std::optional<std::string>& cursor) const {
         std::string text = path + "?limit=1000";
         const auto add = [&](const char* name, const std::string& value) {
-            if (!value.empty())
-                text += std::string("&") + name + "=" + admin::percent_encoded(value);
+            if (!value.empty()) text += std::string("&") + name + "=" + percent_encoded(value);
         };
         add("source", choice.source);
         add("type", choice.type);

@@ -1,6 +1,7 @@
 #include "app/lone_provider.hpp"
 
 #include "plugins/make.hpp"
+#include "sdk/foreign_call.hpp"
 
 namespace orderhook {
 
@@ -33,6 +34,18 @@ make_signing_provider(const ProviderType& type, const std::string& secret, const
     if (!provider) return provider;
     if (auto rest = section.finish(); !rest) return failure(rest);
     return provider;
+}
+
+Result<Credentials> sign_with(const Provider& provider, std::string_view body, Time now) {
+    return foreign_call(
+        [&]() -> Result<Credentials> { return provider.sign(body, now); },
+        [&](const std::string& words) -> Result<Credentials> {
+            return failure(
+                Errc::internal,
+                '"' + std::string(provider.name()) + "\" threw when it should sign: " + words
+            );
+        }
+    );
 }
 
 } // namespace orderhook

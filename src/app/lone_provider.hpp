@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace orderhook {
 
@@ -20,5 +21,9 @@ namespace orderhook {
     const std::string& secret,
     const SourceKeys& keys = {}
 );
+
+/// What proves that body at that time. Errors: internal, when the provider throws.
+[[nodiscard]] Result<Credentials>
+sign_with(const Provider& provider, std::string_view body, Time now);
 
 } // namespace orderhook

@@ -86,7 +86,7 @@ struct PauseOptions {
     std::string handler;
     bool resume = false;
 };
-/// Pauses or resumes a handler. A start of the service resumes it too.
+/// Pauses or resumes a handler, which outlasts a restart of the service.
 [[nodiscard]] int pause_handler(const PauseOptions& options);
 
 } // namespace orderhook

@@ -101,7 +101,7 @@ void add_handlers(CLI::App& app, int& code) {
         add(app,
             code,
             "pause",
-            "Pause a handler until it is resumed or the service is started again",
+            "Pause a handler until it is resumed, through restarts too, while events are stored",
             &pause_handler);
     command_of(app, "pause").add_option("handler", paused.handler, "Its name")->required();
     auto& resumed = add(app, code, "resume", "Resume a paused handler", &pause_handler);

@@ -4,6 +4,7 @@
 #include "app/commands.hpp"
 #include "app/complaint.hpp"
 #include "app/listing.hpp"
+#include "text/percent.hpp"
 
 #include <iomanip>
 #include <iostream>
@@ -44,7 +45,7 @@ template <class T> void print(const T& value, bool as_json) {
 Result<admin::AttemptList>
 attempts_of(AdminClient& client, const std::string& event, const std::string& handler) {
     return client.get<admin::AttemptList>(
-        "/events/" + event + "/attempts?handler=" + admin::percent_encoded(handler)
+        "/events/" + event + "/attempts?handler=" + percent_encoded(handler)
     );
 }
 
@@ -94,7 +95,7 @@ int show_event(const ShowOptions& options) {
     auto client = AdminClient::create(options.access);
     if (!client) return complain("show", client.error());
     const auto found =
-        client->get<admin::WholeEventView>("/events/" + admin::percent_encoded(options.event));
+        client->get<admin::WholeEventView>("/events/" + percent_encoded(options.event));
     if (!found) return complain("show", found.error());
     std::cout << admin::json_of(*found) << '\n';
     return exit_done;

@@ -3,6 +3,7 @@
 #include "app/commands.hpp"
 #include "app/complaint.hpp"
 #include "app/listing.hpp"
+#include "text/percent.hpp"
 
 #include <algorithm>
 #include <iostream>
@@ -117,7 +118,7 @@ int release(const ReleaseOptions& options) {
     int code = exit_done;
     for (const auto& event : options.events) {
         const auto released = client->post<admin::ReleaseReply>(
-            "/events/" + admin::percent_encoded(event) + "/release",
+            "/events/" + percent_encoded(event) + "/release",
             request
         );
         if (released)
@@ -139,7 +140,7 @@ int free_parked(const FreeOptions& options) {
     std::int64_t freed = 0;
     while (true) {
         const auto reply = client->post<admin::FreeReply>(
-            "/handlers/" + admin::percent_encoded(options.handler) + "/free",
+            "/handlers/" + percent_encoded(options.handler) + "/free",
             request
         );
         if (!reply) return complain("free", reply.error());
@@ -158,7 +159,7 @@ int pause_handler(const PauseOptions& options) {
     auto client = AdminClient::create(options.access);
     if (!client) return complain(command, client.error());
     const auto done = client->post<admin::NoReply>(
-        "/handlers/" + admin::percent_encoded(options.handler) + '/' + command,
+        "/handlers/" + percent_encoded(options.handler) + '/' + command,
         admin::NoReply{}
     );
     if (!done) return complain(command, done.error());

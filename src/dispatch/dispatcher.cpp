@@ -45,11 +45,14 @@ void Dispatcher::start(std::function<void(Result<void>)> answer) {
         loop_.post([answer = std::move(answer), opened] { answer(opened); });
         return;
     }
-    journal_.backlog([this,
-                      answer = std::move(answer)](const Result<std::vector<Backlog>>& backlog) {
-        if (!backlog) return answer(failure(backlog));
-        if (!is_stopping_) load(*backlog);
-        answer({});
+    journal_.paused_handlers([this, answer = std::move(answer)](const auto& paused) {
+        if (!paused) return answer(failure(paused));
+        // Last, since what is committed from then on is counted beside it.
+        journal_.backlog([this, answer, paused = *paused](const auto& backlog) {
+            if (!backlog) return answer(failure(backlog));
+            if (!is_stopping_) load(*backlog, paused);
+            answer({});
+        });
     });
 }
 
@@ -63,7 +66,7 @@ Result<void> Dispatcher::open_handlers() {
     return {};
 }
 
-void Dispatcher::load(const std::vector<Backlog>& backlog) {
+void Dispatcher::load(const std::vector<Backlog>& backlog, const std::vector<std::string>& paused) {
     std::vector<Backlog> counts(feeders_.size());
     for (const Backlog& owed : backlog) {
         if (const auto found = by_name_.find(owed.handler); found != by_name_.end()) {
@@ -77,8 +80,11 @@ void Dispatcher::load(const std::vector<Backlog>& backlog) {
             {{"handler", owed.handler}, {"deliveries", owed.pending}}
         );
     }
-    for (std::size_t index = 0; index < feeders_.size(); ++index)
-        feeders_[index]->start(counts[index]);
+    for (std::size_t index = 0; index < feeders_.size(); ++index) {
+        Feeder& feeder = *feeders_[index];
+        feeder.start(counts[index], std::ranges::find(paused, feeder.name()) != paused.end());
+    }
+    is_loaded_ = true;
 }
 
 void Dispatcher::committed(const std::vector<Delivery>& deliveries) {
@@ -136,12 +142,31 @@ AloneTurn::Step Dispatcher::next_step() {
     return turn_.next(is_wanted, is_idle, is_overdue);
 }
 
-bool Dispatcher::set_paused(std::string_view handler, bool is_paused) {
+void Dispatcher::set_paused(
+    std::string handler,
+    bool is_paused,
+    Journal::Answer<std::monostate> answer
+) {
+    const auto refuse = [&](Errc code, std::string why) {
+        loop_.post([answer = std::move(answer), refused = Error{code, std::move(why)}] {
+            answer(tl::unexpected<Error>(refused));
+        });
+    };
     const auto found = by_name_.find(handler);
-    if (found == by_name_.end()) return false;
+    if (found == by_name_.end()) return refuse(Errc::not_found, handler + ": no such handler");
+    // What was stored is not known yet, and would be taken for newer than this.
+    if (!is_loaded_) return refuse(Errc::unavailable, "the service is starting: try again");
     feeders_[found->second]->set_paused(is_paused);
     progressed();
-    return true;
+    auto kept = [handler, is_paused, answer = std::move(answer)](Result<std::monostate> result) {
+        if (result) return answer(std::move(result));
+        const char* now = is_paused ? " is paused" : " is resumed";
+        answer(failure(
+            result.error().code,
+            handler + now + ", but perhaps not after a restart: " + result.error().message
+        ));
+    };
+    journal_.set_paused(std::move(handler), is_paused, std::move(kept));
 }
 
 // One at a time: many may ask while the journal counts, and it may have a million to count.

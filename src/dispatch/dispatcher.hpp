@@ -31,9 +31,10 @@ public:
     Dispatcher(const Dispatcher&) = delete;
     Dispatcher& operator=(const Dispatcher&) = delete;
 
-    /// Opens the handlers, then reads what earlier runs left and begins to run it. Deliveries of
-    /// handlers that are not configured stay where they are, with a warning. Errors: those of
-    /// Handler::open, with the handler's name, and `unavailable` when the journal cannot be read.
+    /// Opens the handlers, then reads what earlier runs left and begins to run it, but for handlers
+    /// that are paused. Deliveries of handlers that are not configured stay where they are, with a
+    /// warning. Errors: those of Handler::open, with the handler's name, and `unavailable` when the
+    /// journal cannot be read.
     void start(std::function<void(Result<void>)> answer);
 
     /// Takes what Journal::on_committed gives.
@@ -42,9 +43,11 @@ public:
     /// Has the handlers reopen their files.
     void reopen();
 
-    /// Of a paused handler nothing new is claimed until it is resumed, or the service is started
-    /// again; calls at work go on, and appends too. False: there is no such handler.
-    bool set_paused(std::string_view handler, bool is_paused);
+    /// Of a paused handler nothing new is claimed until it is resumed, through restarts too; calls
+    /// at work go on, and appends too. Has its effect at once, and answers when that is durable.
+    /// Errors: not_found; unavailable before the start is answered, when it has no effect, and when
+    /// the journal cannot keep it, so that a restart may take it back.
+    void set_paused(std::string handler, bool is_paused, Journal::Answer<std::monostate> answer);
 
     /// Dead letters or parked deliveries may have been replayed, freed or pruned: counts them
     /// again. Where `on_dead_head` is hold, the lanes that are without a dead letter now go on with
@@ -63,7 +66,7 @@ public:
 
 private:
     [[nodiscard]] Result<void> open_handlers();
-    void load(const std::vector<Backlog>& backlog);
+    void load(const std::vector<Backlog>& backlog, const std::vector<std::string>& paused);
     void recounted(const std::vector<Backlog>& backlog);
     void count_parked(const Backlog& owed);
     void settled(const std::vector<Settler::Settled>& batch);
@@ -84,6 +87,7 @@ private:
     std::vector<std::unique_ptr<Feeder>> feeders_;
     std::unordered_map<std::string_view, std::size_t> by_name_;
     std::set<std::string> parked_; // handlers that are not configured and are owed something
+    bool is_loaded_ = false;
     bool is_recounting_ = false;
     bool must_recount_ = false; // asked for while the journal counted
     bool is_stopping_ = false;

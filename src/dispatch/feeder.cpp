@@ -45,9 +45,18 @@ Feeder::Feeder(
           [this](const Progress& progress) { receive(progress); }
       ) {}
 
-void Feeder::start(const Backlog& backlog) {
+void Feeder::start(const Backlog& backlog, bool is_paused) {
     pending_ += backlog.pending;
     dead_ += backlog.dead;
+    is_paused_ = is_paused;
+    count(); // at once: what is owed must never look settled
+    if (is_paused) {
+        parts_.metrics.paused(name_, true);
+        log::warn(
+            "handler stays paused, as before the start, until it is resumed",
+            {{"handler", name_}, {"pending", pending_}}
+        );
+    }
     recovery_.start([this](const Recovered& recovered) { begin(recovered); });
 }
 

@@ -34,8 +34,9 @@ public:
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] Handler& handler() { return workers_.handler(); }
 
-    /// From now on deliveries run, those of earlier runs first.
-    void start(const Backlog& backlog);
+    /// From now on deliveries run, those of earlier runs first; or, when it was paused in an
+    /// earlier run, once it is resumed.
+    void start(const Backlog& backlog, bool is_paused);
 
     void admit(const Delivery& delivery);
     void settled(const Settler::Settled& settled);

@@ -27,6 +27,7 @@ Router::handlers_for(std::string_view source, std::string_view provider, std::st
     if (type.size() > longest_known_type) return resolve(source, provider, type);
 
     std::string key;
+    key.reserve(source.size() + provider.size() + type.size() + 2);
     key.append(source).append(1, '\0').append(provider).append(1, '\0').append(type);
     if (const auto known = known_.find(key); known != known_.end()) return known->second;
 

@@ -1,5 +1,6 @@
 #include "dispatch/workshop.hpp"
 
+#include "async/background_thread.hpp"
 #include "async/thread_name.hpp"
 
 #include <algorithm>
@@ -10,8 +11,13 @@ namespace orderhook {
 namespace {
 
 // While more is queued, outcomes wait for others to share their sync, but no longer than this.
+// While nothing is, they wait for the end of the rest.
 constexpr std::size_t largest_batch = 128;
 constexpr Duration longest_wait = std::chrono::milliseconds{5};
+
+// The rest after a sync, in terms of what the sync took.
+constexpr int rest_per_sync = 16;
+constexpr Duration longest_rest = std::chrono::milliseconds{10};
 
 Settlement::Verdict verdict_of(const Outcome& outcome) {
     if (std::holds_alternative<Retry>(outcome)) return Settlement::Verdict::retry;
@@ -48,12 +54,14 @@ Workshop::Workshop(
 }
 
 void Workshop::give(std::vector<Claim> claims) {
+    bool wakes = false;
     {
         const std::lock_guard lock(mutex_);
         for (auto& claim : claims)
             queue_.push_back(std::move(claim));
+        wakes = must_wake();
     }
-    changed_.notify_one(); // who takes a claim and sees more of them wakes the next
+    if (wakes) changed_.notify_one();
 }
 
 std::vector<Claim> Workshop::take_back() {
@@ -124,6 +132,7 @@ void Workshop::abandon() {
 
 void Workshop::work(std::size_t number) {
     name_this_thread(std::string(handler_->name()));
+    make_this_thread_background();
     Seat& seat = seats_[number];
     Lock lock(mutex_);
     while (!is_abandoned_) {
@@ -143,20 +152,44 @@ void Workshop::work(std::size_t number) {
 }
 
 void Workshop::wait(Lock& lock) {
+    if (!outbox_.empty()) {
+        is_sync_awaited_ = true;
+        if (!is_syncing_) announce(); // which sets the alarm
+    }
     ++waiting_;
     changed_.wait(lock);
     --waiting_;
+    is_waking_ = false;
 }
 
-// Who leaves the queue for a while and sees more in it than he took.
-void Workshop::wake_another() {
-    if (!queue_.empty() && waiting_ > 0) changed_.notify_one();
+// Whether who leaves the queue for a while, and sees more in it than he took, wakes another. One at
+// a time is on its way, and wakes the next in turn: calls are often shorter than that way.
+bool Workshop::must_wake() {
+    return !queue_.empty() && waiting_ > 0 && !std::exchange(is_waking_, true);
+}
+
+// Wakes after it has unlocked, or the other would at once have to wait again.
+void Workshop::leave(Lock& lock) {
+    const bool wakes = must_wake();
+    lock.unlock();
+    if (wakes) changed_.notify_one();
+}
+
+bool Workshop::can_sync() const {
+    if (outbox_.empty() || is_syncing_) return false;
+    return must_sync() || rest_left() <= Duration{0};
+}
+
+Duration Workshop::rest_left() const {
+    const Duration rested = clock_.now() - synced_at_;
+    const bool was_set_back = rested < Duration{0};
+    return is_closed_ || was_set_back ? Duration{0} : rest_ - rested;
 }
 
 // Measured from the start of the attempt: behind a slow one the next may be slow as well.
 bool Workshop::must_sync() const {
     return outbox_.size() >= largest_batch
-           || clock_.now() - outbox_.front().started_at >= longest_wait;
+           || (!queue_.empty() && clock_.now() - outbox_.front().started_at >= longest_wait);
 }
 
 void Workshop::run_next(Lock& lock, Seat& seat) {
@@ -166,8 +199,7 @@ void Workshop::run_next(Lock& lock, Seat& seat) {
         seat.call.emplace(Call{claim.event->id, claim.lane, claim.position, clock_.now(), {}});
     const auto stop = call.stop.get_token();
     const Time started_at = call.started_at;
-    wake_another();
-    lock.unlock();
+    leave(lock);
     seat.slot.enter(claim.position);
     Finished finished = run_attempt(*handler_, decode_, clock_, started_at, stop, std::move(claim));
     seat.slot.leave();
@@ -183,15 +215,21 @@ void Workshop::run_next(Lock& lock, Seat& seat) {
 void Workshop::sync(Lock& lock) {
     auto batch = std::exchange(outbox_, {});
     is_syncing_ = true;
-    wake_another();
-    lock.unlock();
+    is_sync_awaited_ = false;
+    leave(lock);
+    const Time began_at = clock_.now();
     if (const auto synced = run_sync(*handler_); !synced)
         for (auto& finished : batch)
             if (std::holds_alternative<Done>(finished.outcome))
                 finished.outcome = Retry{synced.error().message};
+    const Time ended_at = clock_.now();
     lock.lock();
     is_syncing_ = false;
+    synced_at_ = ended_at;
+    rest_ = std::min(rest_per_sync * (synced_at_ - began_at), longest_rest);
     std::move(batch.begin(), batch.end(), std::back_inserter(progress_.finished));
+    batch.clear();
+    if (outbox_.empty()) outbox_.swap(batch); // its memory serves again
     announce();
 }
 
@@ -208,7 +246,26 @@ void Workshop::deliver() {
         progress = std::exchange(progress_, {});
         is_announced_ = false;
     }
+    set_alarm();
     if (receiver_) receiver_(std::move(progress));
+}
+
+// Who waits for the end of a rest is woken by an alarm on the loop. While somebody syncs, there
+// will be progress, and with it another call of this.
+void Workshop::set_alarm() {
+    if (has_alarm_) return;
+    Duration left{0};
+    {
+        const std::lock_guard lock(mutex_);
+        if (!is_sync_awaited_ || is_syncing_) return;
+        left = rest_left();
+    }
+    if (left <= Duration{0}) return changed_.notify_one();
+    has_alarm_ = true;
+    loop_.after(left, [self = shared_from_this()] {
+        self->has_alarm_ = false;
+        self->set_alarm(); // another sync may have begun another rest
+    });
 }
 
 } // namespace orderhook

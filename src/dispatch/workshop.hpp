@@ -52,6 +52,9 @@ struct CallsAtWork {
 /// the next begins, outcomes come out in the order they went in: that of a delivery never before
 /// that of its predecessor in the lane, which returned before the delivery was even claimed.
 ///
+/// A sync that takes time is followed by a rest of several times as long, in which outcomes gather:
+/// it writes to a disk that others write to as well, above all the journal.
+///
 /// The lane goes on as soon as an attempt returned. If the sync for it then fails, what came behind
 /// it in its lane has run, or runs, too early; Lanes drops those outcomes and has all of them run
 /// again in order, which at-least-once allows.
@@ -103,14 +106,17 @@ private:
 
     [[nodiscard]] std::size_t wanted() const;
     [[nodiscard]] bool is_spare() const { return taken_ > wanted(); }
-    [[nodiscard]] bool can_sync() const { return !outbox_.empty() && !is_syncing_; }
+    [[nodiscard]] bool can_sync() const;
     [[nodiscard]] bool must_sync() const;
+    [[nodiscard]] Duration rest_left() const;
     void wait(Lock& lock);
-    void wake_another();
+    [[nodiscard]] bool must_wake();
+    void leave(Lock& lock);
     void run_next(Lock& lock, Seat& seat);
     void sync(Lock& lock);
     void announce();
     void deliver();
+    void set_alarm();
 
     const std::unique_ptr<Handler> handler_;
     const std::size_t concurrency_;
@@ -125,10 +131,15 @@ private:
     std::size_t taken_ = 0;
     std::size_t overdue_ = 0;
     std::size_t waiting_ = 0;
+    bool is_waking_ = false; // one that waits was woken, and has not come yet
     std::deque<Claim> queue_;
     std::vector<Finished> outbox_;
     Progress progress_;
     bool is_syncing_ = false;
+    Time synced_at_; // when the last sync ended
+    Duration rest_{0};
+    bool is_sync_awaited_ = false; // by one that waits while the outbox holds something
+    bool has_alarm_ = false;       // used on the loop only
     bool is_announced_ = false;
     bool is_closed_ = false;
     bool is_abandoned_ = false;

@@ -2,42 +2,43 @@
 
 #include <orderhook/json.hpp>
 
-#include <algorithm>
-
 namespace orderhook {
 
 namespace {
 
-/// Appends `"name":"text",`.
-void append_member(std::string& out, std::string_view name, std::string_view text) {
-    json::append_quoted(out, name);
-    out += ':';
+/// A line is usually no longer than the body and this.
+constexpr std::size_t usual_frame = 1'000;
+
+void append_member(std::string& out, std::string_view label, std::string_view text) {
+    out += label;
     json::append_quoted(out, text);
-    out += ',';
+}
+
+void append_time(std::string& out, std::string_view label, Time time) {
+    out += label;
+    out += '"';
+    append_text(out, time);
+    out += '"';
 }
 
 // An encoder may break lines between values; inside a JSON string no raw line end can stand.
 void append_payload(std::string& out, const Payload& payload) {
-    std::string encoded = payload.to_json();
-    std::ranges::replace_if(
-        encoded,
-        [](char letter) { return letter == '\n' || letter == '\r'; },
-        ' '
-    );
-    out += "\"payload\":";
-    out += encoded;
-    out += ',';
+    out += R"(,"payload":)";
+    const auto start = out.size();
+    payload.append_json(out);
+    for (const char line_end : {'\n', '\r'})
+        for (auto at = out.find(line_end, start); at != out.npos; at = out.find(line_end, at))
+            out[at] = ' ';
 }
 
 void append_drift(std::string& out, const std::vector<Drift>& drift) {
-    out += "\"drift\":[";
+    out += R"(,"drift":[)";
     for (const Drift& difference : drift) {
         if (out.back() != '[') out += ',';
-        out += '{';
-        append_member(out, "path", difference.path);
-        append_member(out, "expected", difference.expected);
-        append_member(out, "found", difference.found);
-        out.back() = '}';
+        append_member(out, R"({"path":)", difference.path);
+        append_member(out, R"(,"expected":)", difference.expected);
+        append_member(out, R"(,"found":)", difference.found);
+        out += '}';
     }
     out += ']';
 }
@@ -50,17 +51,18 @@ void append_body(std::string& out, const std::string& body) {
         json::append_quoted(out, body);
 }
 
-/// The members of `event_json` and the closing brace.
-void append_event(std::string& out, const Event& event) {
-    append_member(out, "provider", event.provider);
-    append_member(out, "type", event.envelope.type);
-    append_member(out, "dedupe_key", event.envelope.dedupe_key);
-    append_member(out, "order_key", event.envelope.order_key);
-    append_member(out, "tenant", event.envelope.tenant);
-    if (event.envelope.occurred_at)
-        append_member(out, "occurred_at", to_text(*event.envelope.occurred_at));
+/// The members of `event_json` behind a label of the first, and the closing brace.
+void append_event(std::string& out, std::string_view first_label, const Event& event) {
+    const Envelope& envelope = event.envelope;
+    append_member(out, first_label, event.provider);
+    append_member(out, R"(,"type":)", envelope.type);
+    append_member(out, R"(,"dedupe_key":)", envelope.dedupe_key);
+    append_member(out, R"(,"order_key":)", envelope.order_key);
+    append_member(out, R"(,"tenant":)", envelope.tenant);
+    if (envelope.occurred_at)
+        append_time(out, R"(,"occurred_at":)", *envelope.occurred_at);
     else
-        out += "\"occurred_at\":null,";
+        out += R"(,"occurred_at":null)";
     append_payload(out, event.payload);
     append_drift(out, event.drift);
     if (!event.payload) append_body(out, event.body);
@@ -70,22 +72,27 @@ void append_event(std::string& out, const Event& event) {
 } // namespace
 
 std::string event_json(const Event& event) {
-    std::string out = "{";
-    append_event(out, event);
+    std::string out;
+    append_event(out, R"({"provider":)", event);
     return out;
 }
 
 std::string delivery_json(const Event& event, const Attempt& attempt) {
-    std::string out = "{";
-    append_member(out, "id", event.id.to_text());
-    append_member(out, "source", event.source);
-    append_member(out, "received_at", to_text(event.received_at));
-    out += "\"attempt\":";
-    out += std::to_string(attempt.number);
-    out += ",\"replay\":";
-    out += std::to_string(attempt.replay);
-    out += event.late ? ",\"late\":true," : ",\"late\":false,";
-    append_event(out, event);
+    std::string out;
+    out.reserve(event.body.size() + usual_frame);
+    out += R"({"id":")";
+    event.id.append_text(out);
+    append_member(out, R"(","source":)", event.source);
+    append_time(out, R"(,"received_at":)", event.received_at);
+    out += R"(,"attempt":)";
+    json::encode(attempt.number, out);
+    out += R"(,"replay":)";
+    json::encode(attempt.replay, out);
+    append_event(
+        out,
+        event.late ? R"(,"late":true,"provider":)" : R"(,"late":false,"provider":)",
+        event
+    );
     return out;
 }
 

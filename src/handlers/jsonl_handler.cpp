@@ -31,8 +31,8 @@ Result<std::unique_ptr<Handler>> JsonlHandler::create(std::string name, Settings
 }
 
 Outcome JsonlHandler::handle(const Event& event, const Attempt& attempt) {
-    const auto written = file_.append(delivery_json(event, attempt));
-    if (!written) return Retry{written.error().message};
+    const auto taken = lines_.append({event.id, attempt.replay}, delivery_json(event, attempt));
+    if (!taken) return Retry{taken.error().message};
     return Done{};
 }
 

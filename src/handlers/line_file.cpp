@@ -16,9 +16,6 @@ namespace {
 
 using Path = std::filesystem::path;
 
-/// While the disk fails, what is kept to be written again must not grow with every attempt.
-constexpr std::size_t most_unsynced = std::size_t{8} << 20;
-
 tl::unexpected<Error> cannot(std::string_view act, const Path& path, int error) {
     return failure(
         Errc::unavailable,
@@ -46,37 +43,43 @@ Result<void> sync_folder_of(const Path& path) {
 
 } // namespace
 
-Result<void> LineFile::open() {
-    const std::lock_guard lock(mutex_);
-    return open_file();
+Result<void> LineFile::append(std::string& lines) {
+    if (reopen_asked_.exchange(false)) close();
+    std::string_view rest = lines;
+    Result<void> appended;
+    while (appended && !rest.empty())
+        appended = append_front(rest);
+    lines.erase(0, lines.size() - rest.size());
+    return appended;
 }
 
-Result<void> LineFile::append(std::string line) {
-    line += '\n';
-    const std::lock_guard lock(mutex_);
-    if (reopen_asked_.exchange(false)) {
-        (void)flush(); // when it fails, `open_file` repeats the lines in the new file
-        close();
+/// Takes what it appends off the lines.
+Result<void> LineFile::append_front(std::string_view& lines) {
+    if (auto opened = open(); !opened) return opened;
+    std::size_t size = size_that_fits(lines);
+    if (size == 0) {
+        if (rotate()) return {};
+        size = lines.size(); // better a file that grows too large than deliveries that fail
     }
-    if (auto opened = open_file(); !opened) return opened;
-    const bool is_due = is_due_for_rotation(line.size());
-    if (is_due || unsynced_.size() > most_unsynced)
+    std::string_view rest = lines.substr(0, size);
+    auto written = write(rest);
+    const std::size_t taken = size - rest.size();
+    if (taken > 0)
         if (auto flushed = flush(); !flushed) return flushed;
-    if (is_due) rotate();
-    if (auto opened = open_file(); !opened) return opened;
-    if (auto written = write(line); !written) return written;
-    if (options_.fsync && regular_) unsynced_ += line;
-    return {};
+    lines.remove_prefix(taken);
+    return written;
 }
 
-Result<void> LineFile::sync() {
-    const std::lock_guard lock(mutex_);
-    if (unsynced_.empty()) return {};
-    if (auto opened = open_file(); !opened) return opened;
-    return flush();
+std::size_t LineFile::size_that_fits(std::string_view lines) const noexcept {
+    const std::uint64_t limit = options_.rotate_size;
+    if (limit == 0 || size_ + lines.size() <= limit) return lines.size();
+    const std::size_t room = size_ < limit ? limit - size_ : 0;
+    const std::size_t fitting = lines.substr(0, room).rfind('\n') + 1;
+    // A line that is too large for any file gets one of its own.
+    return fitting == 0 && size_ == 0 ? lines.find('\n') + 1 : fitting;
 }
 
-Result<void> LineFile::open_file() {
+Result<void> LineFile::open() {
     if (file_ >= 0) return {};
     file_ = ::open(options_.path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
     if (file_ < 0) return cannot("open", options_.path, errno);
@@ -93,9 +96,8 @@ Result<void> LineFile::open_file() {
     regular_ = S_ISREG(status.st_mode);
     size_ = regular_ ? static_cast<std::uint64_t>(status.st_size) : 0;
 
-    Result<void> ready = end_torn_line();
+    Result<void> ready = look_for_torn_line();
     if (ready && options_.fsync && regular_ && size_ == 0) ready = sync_folder_of(options_.path);
-    if (ready) ready = write(unsynced_);
     if (!ready) close();
     return ready;
 }
@@ -119,59 +121,61 @@ Result<void> LineFile::make_sure_it_is_ours() const {
     return {};
 }
 
-Result<void> LineFile::end_torn_line() {
-    if (size_ == 0) return {};
+Result<void> LineFile::look_for_torn_line() {
     char last = '\n';
-    if (::pread(file_, &last, 1, static_cast<off_t>(size_ - 1)) < 0)
+    if (size_ > 0 && ::pread(file_, &last, 1, static_cast<off_t>(size_ - 1)) < 0)
         return cannot("read", options_.path, errno);
-    return last == '\n' ? Result<void>() : write("\n");
+    torn_ = last != '\n';
+    return {};
 }
 
-Result<void> LineFile::write(std::string_view lines) {
+/// Takes off the lines those that it wrote.
+Result<void> LineFile::write(std::string_view& lines) {
+    if (torn_ && write_bytes("\n") == 0) return cannot("write", options_.path, errno);
+    torn_ = false;
+    const std::size_t done = write_bytes(lines);
+    if (done == lines.size()) {
+        lines = {};
+        return {};
+    }
+    auto error = cannot("write", options_.path, errno);
+    const std::size_t whole = lines.substr(0, done).rfind('\n') + 1;
+    if (done > whole) take_back(done - whole);
+    lines.remove_prefix(whole);
+    return error;
+}
+
+/// How many it wrote. When not all of them, `errno` says why.
+std::size_t LineFile::write_bytes(std::string_view bytes) {
     std::size_t done = 0;
-    while (done < lines.size()) {
-        const ssize_t count = ::write(file_, lines.data() + done, lines.size() - done);
+    while (done < bytes.size()) {
+        const ssize_t count = ::write(file_, bytes.data() + done, bytes.size() - done);
         if (count < 0 && errno == EINTR) continue;
-        if (count <= 0) {
-            const int error = count < 0 ? errno : EIO;
-            take_back(done);
-            return cannot("write", options_.path, error);
-        }
+        if (count == 0) errno = EIO;
+        if (count <= 0) break;
         done += static_cast<std::size_t>(count);
     }
-    size_ += done;
-    return {};
+    if (regular_) size_ += done;
+    return done;
 }
 
 void LineFile::take_back(std::size_t bytes) {
-    if (bytes == 0 || !regular_) return;
-    struct stat status {};
-    if (::fstat(file_, &status) == 0
-        && ::ftruncate(file_, status.st_size - static_cast<off_t>(bytes)) == 0)
-        return;
-    close(); // opening it again ends the torn line
+    struct stat status {}; // an operator may have emptied the file since
+    torn_ = !regular_ || ::fstat(file_, &status) != 0
+            || ::ftruncate(file_, status.st_size - static_cast<off_t>(bytes)) != 0;
+    if (!torn_) size_ -= bytes;
 }
 
 // After a failed fdatasync the kernel counts the pages as clean: the next one succeeds though they
-// never reached the disk, and lines of batches yet to come may be among them. So the file is
-// closed, and opening it repeats every line that is not known to be durable.
+// never reached the disk. So the lines are appended again.
 Result<void> LineFile::flush() {
-    if (unsynced_.empty()) return {};
-    if (::fdatasync(file_) != 0) {
-        const int error = errno;
-        close();
-        return cannot("sync", options_.path, error);
-    }
-    unsynced_.clear();
-    return {};
+    if (!options_.fsync || !regular_ || ::fdatasync(file_) == 0) return {};
+    const int error = errno;
+    close();
+    return cannot("sync", options_.path, error);
 }
 
-bool LineFile::is_due_for_rotation(std::size_t more) const noexcept {
-    return options_.rotate_size > 0 && size_ > 0 && size_ + more > options_.rotate_size;
-}
-
-// A file that grows too large is better than deliveries that fail.
-void LineFile::rotate() {
+bool LineFile::rotate() {
     for (int number = options_.rotate_keep; number > 0; --number) {
         const Path from = number > 1 ? numbered(options_.path, number - 1) : options_.path;
         if (::rename(from.c_str(), numbered(options_.path, number).c_str()) == 0) continue;
@@ -181,10 +185,11 @@ void LineFile::rotate() {
                 "file is not rotated",
                 {{"reason", cannot("rotate", from, errno).value().message}}
             );
-        return;
+        return false;
     }
     rotation_fails_ = false;
     close();
+    return true;
 }
 
 void LineFile::close() noexcept {

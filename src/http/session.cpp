@@ -216,7 +216,8 @@ Session::Awaitable<void> Session::send(const Reply& reply) {
     auto connection = Connection::close;
     if (open_) connection = http_1_0_ ? Connection::keep_and_say_so : Connection::keep;
     write_reply(output_, reply, connection, head_only_);
-    co_await write(output_);
+    // Nearly every reply fits into the socket's buffer, and then needs no coroutine of its own.
+    if (const auto rest = write_at_once(output_); !rest.empty()) co_await write(rest);
     if (output_.capacity() > kept_output) output_ = {};
     served_any_ = true;
 }
@@ -229,21 +230,25 @@ Session::Awaitable<void> Session::refuse(Refusal refusal) {
     co_await send(reply);
 }
 
-Session::Awaitable<void> Session::write(std::string_view text) {
+std::string_view Session::write_at_once(std::string_view text) {
     deadline_ = steady_clock::time_point::max();
     timed_out_ = false;
-    // Nearly every reply fits into the socket's buffer. Asking the loop would cost one turn of it.
     boost::system::error_code error;
-    std::size_t written = socket_.write_some(asio::buffer(text), error);
-    if (error == asio::error::would_block) error.clear();
-    if (written < text.size()) expire_after(context_.settings.write_timeout);
-    while (!error && !timed_out_ && written < text.size()) {
-        const auto rest = asio::buffer(text.substr(written));
-        const auto [failure, count] = co_await socket_.async_write_some(rest, tuple);
-        error = failure;
-        written += count;
+    const std::size_t written = socket_.write_some(asio::buffer(text), error);
+    if (error && error != asio::error::would_block) broken_ = true;
+    return broken_ ? std::string_view{} : text.substr(written);
+}
+
+Session::Awaitable<void> Session::write(std::string_view text) {
+    text = write_at_once(text);
+    if (!text.empty()) expire_after(context_.settings.write_timeout);
+    while (!timed_out_ && !text.empty()) {
+        const auto rest = asio::buffer(text);
+        const auto [error, count] = co_await socket_.async_write_some(rest, tuple);
+        if (error) break;
+        text.remove_prefix(count);
     }
-    broken_ = broken_ || written < text.size();
+    broken_ = broken_ || !text.empty();
 }
 
 // Closing while the peer still sends would reset the connection, and the peer might never read the

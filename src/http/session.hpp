@@ -63,6 +63,8 @@ private:
     [[nodiscard]] Awaitable<void> serve(ParsedHead head);
     [[nodiscard]] Awaitable<void> send(const Reply& reply);
     [[nodiscard]] Awaitable<void> refuse(Refusal refusal);
+    /// Returns what the socket does not take now; nothing when the connection is broken.
+    [[nodiscard]] std::string_view write_at_once(std::string_view text);
     [[nodiscard]] Awaitable<void> write(std::string_view text);
     [[nodiscard]] Awaitable<void> linger();
 

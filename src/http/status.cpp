@@ -6,6 +6,8 @@ namespace orderhook::http {
 
 namespace {
 
+constexpr std::size_t usual_body = 96;
+
 struct Meaning {
     int status;
     std::string_view word;
@@ -45,6 +47,7 @@ Reply json_reply(
 ) {
     Reply reply;
     reply.status = status;
+    reply.body.reserve(usual_body);
     reply.body = '{';
     for (const auto& [name, text] : members) {
         if (reply.body.size() > 1) reply.body += ',';

@@ -5,7 +5,6 @@
 
 #include <orderhook/signature.hpp>
 
-#include <algorithm>
 #include <array>
 
 namespace orderhook {
@@ -64,7 +63,6 @@ Result<NewEvent> take_in(const Source& source, RawRequest request, EventId id) {
     event.source = source.name;
     event.provider = source.provider->name();
     event.received_at = request.received_at;
-    event.headers = storable_headers(source, request);
 
     auto envelope = identify(*source.provider, request);
     if (envelope) {
@@ -75,26 +73,22 @@ Result<NewEvent> take_in(const Source& source, RawRequest request, EventId id) {
         taken.quarantine_reason = std::move(envelope.error().message);
         fill_empty_keys(event.envelope, request.body);
     }
+    event.headers = storable_headers(source, request.target, std::move(request.headers));
     event.body = std::move(request.body);
     return taken;
 }
 
-Headers storable_headers(const Source& source, const RawRequest& request) {
-    const auto proofs = source.provider->proof_headers();
-    const std::string_view secret = source.verifies && source.provider->proof_in_path()
-                                        ? last_segment(request.target)
-                                        : std::string_view{};
-    Headers kept;
-    for (const Header& field : request.headers) {
-        const auto is_its_name = [&](std::string_view name) {
-            return equal_without_case(name, field.name);
-        };
-        const bool proves = std::ranges::any_of(always_withheld, is_its_name)
-                            || std::ranges::any_of(proofs, is_its_name);
-        const bool repeats = !secret.empty() && field.value.find(secret) != std::string::npos;
-        if (!proves && !repeats) kept.add(field.name, field.value);
-    }
-    return kept;
+Headers storable_headers(const Source& source, std::string_view target, Headers headers) {
+    for (const std::string_view name : always_withheld)
+        headers.erase(name);
+    for (const std::string& name : source.proof_headers)
+        headers.erase(name);
+    if (!source.verifies || !source.provider->proof_in_path()) return headers;
+    if (const auto secret = last_segment(target); !secret.empty())
+        headers.erase_if([&](const Header& field) {
+            return field.value.find(secret) != std::string::npos;
+        });
+    return headers;
 }
 
 // 200 for whatever is stored: some vendors take no other status for success.

@@ -22,9 +22,10 @@ namespace orderhook {
 /// event with a quarantine reason; if the source rejects such bodies, the error is `malformed`.
 [[nodiscard]] Result<NewEvent> take_in(const Source& source, RawRequest request, EventId id);
 
-/// The headers of a request less everything that proves or identifies its sender, and less those
-/// that repeat a secret of its path, as proxies and browsers make them.
-[[nodiscard]] Headers storable_headers(const Source& source, const RawRequest& request);
+/// The headers of a request to that target less everything that proves or identifies its sender,
+/// and less those that repeat a secret of its path, as proxies and browsers make them.
+[[nodiscard]] Headers
+storable_headers(const Source& source, std::string_view target, Headers headers);
 
 /// The answer for what the journal did.
 [[nodiscard]] Reply reply_for(const Result<Appended>& appended);

@@ -1,5 +1,7 @@
 #include "ingest/source.hpp"
 
+#include "sdk/foreign_call.hpp"
+
 #include <algorithm>
 
 namespace orderhook {
@@ -13,6 +15,25 @@ bool answers_for(const Source& source, std::string_view path) {
     return rest.empty() || (rest.front() == '/' && rest.find('/', 1) == std::string_view::npos);
 }
 
+std::string place_of(std::size_t index, std::string_view key) {
+    return "source[" + std::to_string(index) + "]." + std::string(key) + ": ";
+}
+
+Result<std::vector<std::string>> proof_headers_of(const Source& source, std::size_t index) {
+    using Names = Result<std::vector<std::string>>;
+    return foreign_call(
+        [&]() -> Names { return source.provider->proof_headers(); },
+        [&](const std::string& words) -> Names {
+            return failure(
+                Errc::misconfigured,
+                place_of(index, "provider") + '"' + std::string(source.provider->name())
+                    + "\" threw when asked for the proof headers of source " + source.name + ": "
+                    + words
+            );
+        }
+    );
+}
+
 } // namespace
 
 Result<SourceTable> SourceTable::create(std::vector<Source> sources) {
@@ -23,10 +44,13 @@ Result<SourceTable> SourceTable::create(std::vector<Source> sources) {
                 continue;
             return failure(
                 Errc::misconfigured,
-                "source[" + std::to_string(i) + "].path: " + sources[i].path
-                    + " overlaps with that of source " + sources[j].name
+                place_of(i, "path") + sources[i].path + " overlaps with that of source "
+                    + sources[j].name
             );
         }
+        auto names = proof_headers_of(sources[i], i);
+        if (!names) return failure(names);
+        sources[i].proof_headers = std::move(*names);
     }
     return SourceTable(std::move(sources));
 }

@@ -22,6 +22,7 @@ struct Source {
     std::unique_ptr<Provider> provider;
     bool verifies = true; ///< false only for `verify = "none"`
     OnMalformed on_malformed = OnMalformed::quarantine;
+    std::vector<std::string> proof_headers{}; ///< of the provider; a SourceTable asks for them
 };
 
 /// The configured sources. Immutable, so any thread may read it.
@@ -29,7 +30,8 @@ class SourceTable {
 public:
     SourceTable() = default;
 
-    /// Errors: misconfigured, when two sources would answer for the same path.
+    /// Errors: misconfigured, when two sources would answer for the same path, or a provider
+    /// throws.
     [[nodiscard]] static Result<SourceTable> create(std::vector<Source> sources);
 
     /// The source that a request target (path and query) belongs to, or nullptr. For a source with

@@ -155,6 +155,13 @@ public:
     /// The handler's lanes that have dead letters, in the order of their positions.
     virtual void dead_lanes(std::string handler, Answer<std::vector<DeadLane>> answer) = 0;
 
+    /// Keeps that a person has paused the handler, or no longer. On an error it may be kept all the
+    /// same.
+    virtual void set_paused(std::string handler, bool is_paused, Answer<std::monostate> answer) = 0;
+
+    /// The handlers that are paused, configured or not, by their names' order.
+    virtual void paused_handlers(Answer<std::vector<std::string>> answer) = 0;
+
     /// Whether appends can succeed now. What /readyz says.
     [[nodiscard]] virtual Result<void> ready() const = 0;
 

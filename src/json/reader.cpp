@@ -3,8 +3,11 @@
 #include <orderhook/decimal.hpp>
 #include <orderhook/json/reader.hpp>
 
+#include <boost/container/small_vector.hpp>
+
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <limits>
 
 namespace orderhook::json {
@@ -12,6 +15,7 @@ namespace {
 
 constexpr std::size_t longest_list = 20;
 constexpr std::size_t longest_quote = 40;
+constexpr std::size_t most_usual_fields = 48;
 
 bool is_container(std::string_view expected) { return expected == "object" || expected == "array"; }
 
@@ -40,6 +44,19 @@ std::string member_path(const Node& object, std::string_view key) {
     std::string path = object.parent == nullptr ? std::string() : path_of(object);
     append_member(path, key);
     return path;
+}
+
+using Fields = std::span<const Field>;
+
+/// The field that a key belongs to, looked for from `likely` on and then from the first.
+Fields::iterator find_field(Fields fields, Fields::iterator likely, std::string_view key) {
+    const auto fits = [&](const Field& field) {
+        return field.key == key || (!field.alias.empty() && field.alias == key);
+    };
+    const auto behind = std::find_if(likely, fields.end(), fits);
+    if (behind != fields.end()) return behind;
+    const auto before = std::find_if(fields.begin(), likely, fits);
+    return before != likely ? before : fields.end();
 }
 
 /// Appends the ASCII form of the digit or decimal mark at the front and drops it there. False when
@@ -152,16 +169,15 @@ bool Reader::read(const Node& node, std::span<const Field> fields, void* object)
     const Node* const members = object_at(node, inside);
     if (members == nullptr) return false;
 
-    std::vector<const Node*> found(fields.size(), nullptr);
+    boost::container::small_vector<const Node*, most_usual_fields> found(fields.size(), nullptr);
+    auto likely = fields.begin(); // vendors mostly keep the order they document
     for (const Node* at = members->first; at != nullptr; at = at->next) {
-        const auto field = std::find_if(fields.begin(), fields.end(), [&](const Field& candidate) {
-            return candidate.key == at->key
-                   || (!candidate.alias.empty() && candidate.alias == at->key);
-        });
+        const auto field = find_field(fields, likely, at->key);
         if (field == fields.end()) {
             note(path_of(*at), "known field", describe(*at, false));
         } else {
             found[static_cast<std::size_t>(field - fields.begin())] = at; // the last one wins
+            likely = std::next(field);
         }
     }
     for (std::size_t i = 0; i < fields.size(); ++i) {

@@ -1,5 +1,6 @@
 #include "json/parser.hpp"
 
+#include <array>
 #include <bit>
 #include <cassert>
 #include <cstdint>
@@ -12,48 +13,43 @@ using Paths = std::uint64_t;
 
 class ScanSink final : public Sink {
 public:
-    explicit ScanSink(std::span<const std::string_view> paths) : found_(paths.size()) {
+    explicit ScanSink(std::span<const std::string_view> paths)
+        : paths_(paths),
+          found_(paths.size()) {
         assert(paths.size() <= 64);
-        segments_.reserve(4 * paths.size());
-        paths_.reserve(paths.size());
-        for (const std::string_view path : paths)
-            add(path);
-        reachable_.reserve(max_depth + 1);
-        at_value_ = paths.size() == 64 ? ~Paths{0} : (Paths{1} << paths.size()) - 1;
+        at_value_.paths = paths.size() == 64 ? ~Paths{0} : (Paths{1} << paths.size()) - 1;
     }
 
     bool key(std::string_view name) override {
-        const std::size_t depth = reachable_.size();
-        Paths matching = 0;
-        for (Paths left = reachable_.back(); left != 0; left &= left - 1) {
+        const Reach& object = levels_[depth_ - 1];
+        at_value_ = {0, object.length + name.size() + 1};
+        for (Paths left = object.paths; left != 0; left &= left - 1) {
             const auto path = static_cast<std::size_t>(std::countr_zero(left));
-            if (length_of(path) < depth || segments_[paths_[path].first + depth - 1] != name)
-                continue;
-            matching |= Paths{1} << path;
+            if (!goes_on(paths_[path], object.length, name)) continue;
+            at_value_.paths |= Paths{1} << path;
             // What an earlier member of the same name had is gone.
             found_[path].reset();
         }
-        at_value_ = matching;
         return true;
     }
 
     bool scalar(Kind kind, std::string_view text) override {
-        if (reachable_.empty()) return refuse_root(kind);
+        if (depth_ == 0) return refuse_root(kind);
         keep(kind, kind == Kind::null ? std::string_view() : text);
         return true;
     }
 
     bool open(Kind kind) override {
-        if (reachable_.empty() && kind != Kind::object) return refuse_root(kind);
-        keep(kind, {});
-        reachable_.push_back(kind == Kind::object ? at_value_ : 0);
-        at_value_ = 0;
+        if (depth_ == 0 && kind != Kind::object) return refuse_root(kind);
+        if (depth_ > 0) keep(kind, {});
+        levels_[depth_++] = kind == Kind::object ? at_value_ : Reach{};
+        at_value_ = {};
         return true;
     }
 
     bool close() override {
-        reachable_.pop_back();
-        at_value_ = 0;
+        --depth_;
+        at_value_ = {};
         return true;
     }
 
@@ -61,31 +57,27 @@ public:
     [[nodiscard]] std::vector<std::optional<Scalar>> take() { return std::move(found_); }
 
 private:
-    /// Where the segments of a path stand.
-    struct Path {
-        std::size_t first = 0;
-        std::size_t end = 0;
+    /// The paths that lead to or through a value. They share what stands before its members' names.
+    struct Reach {
+        Paths paths = 0;
+        std::size_t length = 0; ///< of what they share, the dot behind it included
     };
 
-    void add(std::string_view path) {
-        const std::size_t first = segments_.size();
-        for (std::size_t dot = path.find('.'); dot != path.npos; dot = path.find('.')) {
-            segments_.push_back(path.substr(0, dot));
-            path.remove_prefix(dot + 1);
-        }
-        segments_.push_back(path);
-        paths_.push_back({first, segments_.size()});
+    /// Whether that name is the path's next one. Most are not for their length alone.
+    static bool goes_on(std::string_view path, std::size_t begin, std::string_view name) {
+        const std::size_t end = begin + name.size();
+        const bool fits = path.size() == end || (path.size() > end && path[end] == '.');
+        return fits && path.substr(begin, name.size()) == name && name.find('.') == name.npos;
     }
 
-    [[nodiscard]] std::size_t length_of(std::size_t path) const {
-        return paths_[path].end - paths_[path].first;
+    [[nodiscard]] bool ends(std::size_t path, const Reach& at) const {
+        return paths_[path].size() + 1 == at.length;
     }
 
     void keep(Kind kind, std::string_view text) {
-        const std::size_t depth = reachable_.size();
-        for (Paths left = at_value_; left != 0; left &= left - 1) {
+        for (Paths left = at_value_.paths; left != 0; left &= left - 1) {
             const auto path = static_cast<std::size_t>(std::countr_zero(left));
-            if (length_of(path) == depth) found_[path] = Scalar{kind, std::string(text)};
+            if (ends(path, at_value_)) found_[path] = Scalar{kind, std::string(text)};
         }
     }
 
@@ -94,11 +86,11 @@ private:
         return false;
     }
 
-    std::vector<std::string_view> segments_; ///< of all paths
-    std::vector<Path> paths_;
+    std::span<const std::string_view> paths_;
     std::vector<std::optional<Scalar>> found_;
-    std::vector<Paths> reachable_; ///< for each open level, the paths that may lie in it
-    Paths at_value_ = 0;           ///< the paths that lead to or through the value to come
+    std::array<Reach, max_depth> levels_; ///< of the open arrays and objects
+    std::size_t depth_ = 0;
+    Reach at_value_; ///< of the value to come
     std::optional<Kind> refused_root_;
 };
 

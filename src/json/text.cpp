@@ -2,6 +2,8 @@
 #include "text/utf8.hpp"
 
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 namespace orderhook::json {
 namespace {
@@ -89,6 +91,31 @@ bool is_plain(char letter) {
     return code >= ' ' && code < 0x7F && letter != '"' && letter != '\\';
 }
 
+constexpr std::uint64_t each_byte(std::uint64_t byte) { return byte * 0x0101010101010101; }
+
+/// Whether all eight characters are plain, tested at once.
+bool are_plain(const char* eight) {
+    constexpr std::uint64_t high = each_byte(0x80);
+    std::uint64_t word = 0;
+    std::memcpy(&word, eight, sizeof word);
+    const auto has_zero = [](std::uint64_t bytes) {
+        return (bytes - each_byte(1)) & ~bytes & high;
+    };
+    const std::uint64_t special = has_zero(word ^ each_byte('"')) | has_zero(word ^ each_byte('\\'))
+                                  | has_zero(word ^ each_byte(0x7F))
+                                  | ((word - each_byte(' ')) & ~word & high) | (word & high);
+    return special == 0;
+}
+
+std::size_t plain_size(std::string_view text) {
+    std::size_t size = 0;
+    while (text.size() - size >= 8 && are_plain(text.data() + size))
+        size += 8;
+    while (size < text.size() && is_plain(text[size]))
+        ++size;
+    return size;
+}
+
 } // namespace
 
 std::string_view to_text(Kind kind) noexcept {
@@ -100,9 +127,7 @@ std::string_view to_text(Kind kind) noexcept {
 void append_quoted(std::string& out, std::string_view text) {
     out += '"';
     while (!text.empty()) {
-        std::size_t plain = 0;
-        while (plain < text.size() && is_plain(text[plain]))
-            ++plain;
+        const std::size_t plain = plain_size(text);
         out += text.substr(0, plain);
         text.remove_prefix(plain);
         if (text.empty()) break;

@@ -2,6 +2,7 @@
 
 #include <orderhook/json/node.hpp>
 
+#include <algorithm>
 #include <cassert>
 #include <cstring>
 #include <vector>
@@ -9,13 +10,19 @@
 namespace orderhook::json {
 
 class TreeSink final : public Sink {
+    static constexpr std::size_t usual_bytes_of_a_node = 16;
+    static constexpr std::size_t usual_depth = 8;
+
 public:
     // No text in the tree is longer than it was written, so one block of that size takes all.
     TreeSink(Document& document, std::size_t size)
         : document_(document),
           free_(new char[size]),
-          free_end_(free_ + size) {
+          free_end_(free_ + size),
+          block_size_(std::clamp(size / usual_bytes_of_a_node, std::size_t{4}, std::size_t{1024})) {
         document_.text_.reset(free_);
+        add_block();
+        open_.reserve(usual_depth);
     }
 
     bool key(std::string_view name) override {
@@ -46,7 +53,7 @@ private:
     };
 
     Node& add(Kind kind) {
-        Node& node = document_.nodes_.emplace_back();
+        Node& node = next_node();
         node.kind = kind;
         if (open_.empty()) return node;
         auto& [parent, last] = open_.back();
@@ -62,6 +69,19 @@ private:
         return node;
     }
 
+    void add_block() {
+        document_.blocks_.push_back(std::make_unique<Node[]>(block_size_));
+        used_ = 0;
+    }
+
+    Node& next_node() {
+        if (used_ == block_size_) {
+            block_size_ *= 2;
+            add_block();
+        }
+        return document_.blocks_.back()[used_++];
+    }
+
     std::string_view keep(std::string_view text) {
         assert(text.size() <= static_cast<std::size_t>(free_end_ - free_));
         if (text.empty()) return {};
@@ -74,6 +94,8 @@ private:
     Document& document_;
     char* free_;
     char* free_end_;
+    std::size_t block_size_; ///< in nodes, of the last block
+    std::size_t used_ = 0;   ///< of the last block
     std::string_view key_;
     std::vector<OpenNode> open_;
 };
@@ -116,7 +138,7 @@ Result<Document> Document::parse(std::string_view text) {
 Result<Document> Document::parse(std::string_view text, const Node& place) {
     auto document = parse(text);
     if (!document) return document;
-    Node& root = document->nodes_.front();
+    Node& root = document->blocks_.front()[0];
     root.parent = place.parent;
     root.key = place.key;
     root.index = place.index;

@@ -2,86 +2,140 @@
 
 #include <simdjson.h>
 
+#include <array>
+#include <cassert>
+#include <charconv>
+#include <cstdint>
 #include <string>
 
 namespace orderhook::json {
 
 namespace {
 
-namespace ondemand = simdjson::ondemand;
+namespace dom = simdjson::dom;
 
 /// Memory that is kept from text to text.
 struct Scratch {
-    simdjson::dom::parser validator;
-    ondemand::parser parser;
+    dom::parser parser;
     std::string padded;
 };
 
 constexpr std::size_t most_kept = std::size_t{256} << 10; // a larger text gets memory of its own
 
-/// Passes the values of a valid text on. On-demand parsing, since it keeps numbers as they were
-/// written; it checks only what it touches, which is why the text was validated before.
+/// The numbers of a valid text as they were written, which simdjson does not keep. Those that are
+/// asked for are looked for in the text; whole ones other than `-0` can be written in one way only.
+class Numbers {
+public:
+    explicit Numbers(std::string_view text)
+        : text_(text),
+          has_minus_zero_(finds_minus_zero(text)) {}
+
+    /// The next number of the text. The view lasts until the next call.
+    std::string_view next(std::int64_t value) {
+        return value == 0 && has_minus_zero_ ? next() : written(value);
+    }
+    std::string_view next(std::uint64_t value) { return written(value); }
+    std::string_view next() {
+        std::string_view number = find();
+        for (; passed_over_ > 0; --passed_over_)
+            number = find();
+        return number;
+    }
+
+private:
+    template <class Integer> std::string_view written(Integer value) {
+        ++passed_over_;
+        const auto [end, error] = std::to_chars(digits_.begin(), digits_.end(), value);
+        assert(error == std::errc{});
+        return {digits_.begin(), end};
+    }
+
+    std::string_view find() {
+        while (true) {
+            const std::size_t begin = at_++;
+            if (text_[begin] == '"') skip_string();
+            if (text_[begin] != '-' && !is_digit(text_[begin])) continue;
+            while (at_ < text_.size() && is_of_number(text_[at_]))
+                ++at_;
+            return text_.substr(begin, at_ - begin);
+        }
+    }
+
+    void skip_string() {
+        while (true) {
+            const std::size_t quote = text_.find('"', at_);
+            std::size_t backslashes = 0;
+            while (text_[quote - 1 - backslashes] == '\\')
+                ++backslashes;
+            at_ = quote + 1;
+            if (backslashes % 2 == 0) return;
+        }
+    }
+
+    // Not exactly: it may stand in a string.
+    static bool finds_minus_zero(std::string_view text) {
+        for (auto at = text.find("-0"); at != text.npos; at = text.find("-0", at + 1))
+            if (at > 0 && !is_of_number(text[at - 1])) return true;
+        return false;
+    }
+
+    static bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
+    static bool is_of_number(char letter) {
+        return is_digit(letter) || letter == '.' || letter == '-' || letter == '+' || letter == 'e'
+               || letter == 'E';
+    }
+
+    std::string_view text_;
+    bool has_minus_zero_;
+    std::size_t at_ = 0;
+    std::size_t passed_over_ = 0; ///< numbers in front of the next one that were not looked for
+    std::array<char, 20> digits_;
+};
+
+/// Passes the values of a valid text on.
 class Walk {
 public:
-    explicit Walk(Sink& sink) : sink_(sink) {}
+    Walk(std::string_view text, Sink& sink) : numbers_(text), sink_(sink) {}
 
-    /// False when the sink, a bound, or an error ended it.
-    bool value(ondemand::value value) {
-        ondemand::json_type type{};
-        if (value.type().get(type) != simdjson::SUCCESS) return broken();
+    /// False when the sink or a bound ended it.
+    bool value(dom::element value) {
         if (++values_ > max_values) return end_with(over_bound("values", max_values));
-        switch (type) {
-        case ondemand::json_type::object:
-            return object(value);
-        case ondemand::json_type::array:
-            return array(value);
-        case ondemand::json_type::string:
-            return string(value);
-        case ondemand::json_type::number:
-            return sink_.scalar(Kind::number, trimmed(value.raw_json_token()));
-        case ondemand::json_type::boolean:
-            return sink_.scalar(Kind::boolean, trimmed(value.raw_json_token()));
-        case ondemand::json_type::null:
+        switch (value.type()) {
+        case dom::element_type::OBJECT:
+            return object(dom::object(value));
+        case dom::element_type::ARRAY:
+            return array(dom::array(value));
+        case dom::element_type::STRING:
+            return sink_.scalar(Kind::string, std::string_view(value));
+        case dom::element_type::INT64:
+            return sink_.scalar(Kind::number, numbers_.next(std::int64_t(value)));
+        case dom::element_type::UINT64:
+            return sink_.scalar(Kind::number, numbers_.next(std::uint64_t(value)));
+        case dom::element_type::DOUBLE:
+            return sink_.scalar(Kind::number, numbers_.next());
+        case dom::element_type::BOOL:
+            return sink_.scalar(Kind::boolean, bool(value) ? "true" : "false");
+        case dom::element_type::NULL_VALUE:
             return sink_.scalar(Kind::null, "null");
         }
-        return broken();
+        return false;
     }
 
-    template <class Container> bool object(Container&& container) {
-        ondemand::object members;
-        if (!open(Kind::object)) return false;
-        if (container.get_object().get(members) != simdjson::SUCCESS) return broken();
-        for (auto member : members) {
-            std::string_view name;
-            ondemand::value inner;
-            if (member.unescaped_key().get(name) != simdjson::SUCCESS) return broken();
-            if (!sink_.key(name)) return false;
-            if (member.value().get(inner) != simdjson::SUCCESS) return broken();
-            if (!value(inner)) return false;
-        }
-        return close();
-    }
-
-    template <class Container> bool array(Container&& container) {
-        ondemand::array elements;
-        if (!open(Kind::array)) return false;
-        if (container.get_array().get(elements) != simdjson::SUCCESS) return broken();
-        for (auto element : elements) {
-            ondemand::value inner;
-            if (element.get(inner) != simdjson::SUCCESS) return broken();
-            if (!value(inner)) return false;
-        }
-        return close();
-    }
-
-    void count_root() { ++values_; }
     [[nodiscard]] const std::optional<Error>& error() const { return error_; }
 
 private:
-    bool string(ondemand::value& value) {
-        std::string_view text;
-        if (value.get_string().get(text) != simdjson::SUCCESS) return broken();
-        return sink_.scalar(Kind::string, text);
+    bool object(const dom::object& members) {
+        if (!open(Kind::object)) return false;
+        for (const auto [name, inner] : members)
+            if (!sink_.key(name) || !value(inner)) return false;
+        return close();
+    }
+
+    bool array(const dom::array& elements) {
+        if (!open(Kind::array)) return false;
+        for (const auto element : elements)
+            if (!value(element)) return false;
+        return close();
     }
 
     bool open(Kind kind) {
@@ -95,19 +149,12 @@ private:
         return sink_.close();
     }
 
-    /// A token ends where the next begins.
-    static std::string_view trimmed(std::string_view token) {
-        return token.substr(0, token.find_last_not_of(" \t\r\n") + 1);
-    }
-
     bool end_with(Error error) {
         error_ = std::move(error);
         return false;
     }
-    bool broken() {
-        return end_with({Errc::internal, "(root): two readers disagree about this JSON"});
-    }
 
+    Numbers numbers_;
     Sink& sink_;
     std::size_t depth_ = 0;
     std::size_t values_ = 0;
@@ -117,22 +164,14 @@ private:
 std::optional<Result<bool>> parse_with(Scratch& scratch, std::string_view text, Sink& sink) {
     scratch.padded.reserve(text.size() + simdjson::SIMDJSON_PADDING);
     scratch.padded.assign(text);
-    const simdjson::padded_string_view padded(
-        scratch.padded.data(),
-        text.size(),
-        scratch.padded.capacity()
-    );
-    simdjson::dom::element validated;
-    if (scratch.validator.parse(scratch.padded.data(), text.size(), false).get(validated)
+    dom::element root;
+    if (scratch.parser.parse(scratch.padded.data(), text.size(), false).get(root)
         != simdjson::SUCCESS)
         return std::nullopt;
-    if (!validated.is_object() && !validated.is_array()) return std::nullopt;
+    if (!root.is_object() && !root.is_array()) return std::nullopt;
 
-    ondemand::document document;
-    if (scratch.parser.iterate(padded).get(document) != simdjson::SUCCESS) return std::nullopt;
-    Walk walk(sink);
-    walk.count_root();
-    const bool complete = validated.is_object() ? walk.object(document) : walk.array(document);
+    Walk walk(text, sink);
+    const bool complete = walk.value(root);
     if (walk.error()) return tl::unexpected<Error>(*walk.error());
     return complete;
 }

@@ -3,16 +3,15 @@
 namespace orderhook::json {
 
 void write_object(const void* object, std::span<const Field> fields, std::string& out) {
-    out += '{';
-    const char* separator = "";
+    char before = '{';
     for (const Field& field : fields) {
         if (field.is_absent(object)) continue;
-        out += separator;
-        append_quoted(out, field.key);
-        out += ':';
+        out += before;
+        out += field.label;
         field.write(object, out);
-        separator = ",";
+        before = ',';
     }
+    if (before == '{') out += '{';
     out += '}';
 }
 

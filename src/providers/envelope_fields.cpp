@@ -20,10 +20,10 @@ Result<std::string> required_text(const Found& found, std::string_view path) {
     );
 }
 
-std::string identifier(const Found& found) {
+std::string identifier(Found found) {
     if (!found) return {};
     const bool named = found->kind == json::Kind::string || found->kind == json::Kind::number;
-    return named ? found->text : std::string();
+    return named ? std::move(found->text) : std::string();
 }
 
 std::optional<Time> instant(const Found& found) {

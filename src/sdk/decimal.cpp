@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
 
 namespace orderhook {
 namespace {
@@ -86,16 +87,28 @@ std::optional<Decimal> Decimal::from_text(std::string_view text) {
 }
 
 std::string Decimal::to_text() const {
-    const bool negative = unscaled_ < 0;
-    Digits rest = negative ? -unscaled_ : unscaled_;
-    std::string reversed;
-    for (int place = 0; rest != 0 || place <= scale_; ++place) {
-        if (place == scale_ && scale_ > 0) reversed += '.';
-        reversed += static_cast<char>('0' + static_cast<int>(rest % 10));
-        rest /= 10;
-    }
-    if (negative) reversed += '-';
-    return {reversed.rbegin(), reversed.rend()};
+    std::string text;
+    append_text(text);
+    return text;
+}
+
+void Decimal::append_text(std::string& out) const {
+    Digits rest = unscaled_ < 0 ? -unscaled_ : unscaled_;
+    std::array<char, max_digits + 3> text; // with a zero in front, the point and the sign
+    std::size_t at = text.size();
+    int place = 0;
+    const auto put = [&](int digit) {
+        if (place == scale_ && scale_ > 0) text[--at] = '.';
+        text[--at] = static_cast<char>('0' + digit);
+        ++place;
+    };
+    for (; rest > std::numeric_limits<std::uint64_t>::max(); rest /= 10)
+        put(static_cast<int>(rest % 10));
+    // Dividing 64 bits is many times as fast.
+    for (auto low = static_cast<std::uint64_t>(rest); low != 0 || place <= scale_; low /= 10)
+        put(static_cast<int>(low % 10));
+    if (unscaled_ < 0) text[--at] = '-';
+    out.append(text.data() + at, text.size() - at);
 }
 
 std::optional<std::int64_t> Decimal::minor_units(int scale) const {

@@ -20,15 +20,21 @@ constexpr int hex_digit_value(char digit) noexcept {
 } // namespace
 
 std::string EventId::to_text() const {
-    constexpr std::string_view digits = "0123456789abcdef";
     std::string text;
-    text.reserve(id_text_size);
-    for (const std::uint8_t byte : bytes) {
-        if (hyphen_stands_at(text.size())) text += '-';
-        text += digits[byte >> 4];
-        text += digits[byte & 0xf];
-    }
+    append_text(text);
     return text;
+}
+
+void EventId::append_text(std::string& out) const {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::array<char, id_text_size> text;
+    std::size_t place = 0;
+    for (const std::uint8_t byte : bytes) {
+        if (hyphen_stands_at(place)) text[place++] = '-';
+        text[place++] = digits[byte >> 4];
+        text[place++] = digits[byte & 0xf];
+    }
+    out.append(text.data(), text.size());
 }
 
 std::optional<EventId> EventId::from_text(std::string_view text) {

@@ -6,6 +6,8 @@ namespace orderhook {
 
 namespace {
 
+constexpr std::size_t usual_fields = 8;
+
 // Not std::tolower: HTTP names must not depend on the process's locale.
 constexpr char lower_ascii(char letter) noexcept {
     return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
@@ -22,6 +24,7 @@ bool equal_without_case(std::string_view left, std::string_view right) noexcept 
 }
 
 void Headers::add(std::string name, std::string value) {
+    if (fields_.empty()) fields_.reserve(usual_fields);
     fields_.push_back({std::move(name), std::move(value)});
 }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
+#include <cstdlib>
 #include <limits>
 
 namespace orderhook {
@@ -177,35 +177,38 @@ std::optional<Time> parse_unix(std::string_view text) {
     return time;
 }
 
+/// At least so many digits, and what stands behind them.
+template <std::size_t Least> void append_digits(std::string& out, unsigned number, char behind) {
+    std::array<char, 12> text{};
+    std::size_t place = text.size();
+    text[--place] = behind;
+    for (std::size_t count = 0; count < Least || number != 0; ++count, number /= 10)
+        text[--place] = static_cast<char>('0' + number % 10);
+    out.append(text.data() + place, text.size() - place);
+}
+
 } // namespace
 
 std::string to_text(Time time) {
+    std::string text;
+    append_text(text, time);
+    return text;
+}
+
+void append_text(std::string& out, Time time) {
     const auto midnight = std::chrono::floor<std::chrono::days>(time);
     const year_month_day date{midnight};
     const std::chrono::hh_mm_ss clock{time - midnight};
-    std::array<char, 64> text{};
-    int size = std::snprintf(
-        text.data(),
-        text.size(),
-        "%04d-%02u-%02uT%02d:%02d:%02d",
-        static_cast<int>(date.year()),
-        static_cast<unsigned>(date.month()),
-        static_cast<unsigned>(date.day()),
-        static_cast<int>(clock.hours().count()),
-        static_cast<int>(clock.minutes().count()),
-        static_cast<int>(clock.seconds().count())
-    );
-    std::string result(text.data(), static_cast<std::size_t>(size));
-    if (clock.subseconds().count() != 0) {
-        size = std::snprintf(
-            text.data(),
-            text.size(),
-            ".%06d",
-            static_cast<int>(clock.subseconds().count())
-        );
-        result.append(text.data(), static_cast<std::size_t>(size));
-    }
-    return result + 'Z';
+    const int year_number = static_cast<int>(date.year());
+    if (year_number < 0) out += '-';
+    append_digits<4>(out, static_cast<unsigned>(std::abs(year_number)), '-');
+    append_digits<2>(out, static_cast<unsigned>(date.month()), '-');
+    append_digits<2>(out, static_cast<unsigned>(date.day()), 'T');
+    append_digits<2>(out, static_cast<unsigned>(clock.hours().count()), ':');
+    append_digits<2>(out, static_cast<unsigned>(clock.minutes().count()), ':');
+    const auto micros = static_cast<unsigned>(clock.subseconds().count());
+    append_digits<2>(out, static_cast<unsigned>(clock.seconds().count()), micros == 0 ? 'Z' : '.');
+    if (micros != 0) append_digits<6>(out, micros, 'Z');
 }
 
 std::optional<Time> parse_rfc3339(std::string_view input) {
@@ -278,6 +281,13 @@ std::chrono::year_month_day Timestamp::date() const noexcept {
 
 std::string Timestamp::to_text() const {
     return instant_ ? orderhook::to_text(*instant_) : zoneless_;
+}
+
+void Timestamp::append_text(std::string& out) const {
+    if (instant_)
+        orderhook::append_text(out, *instant_);
+    else
+        out += zoneless_;
 }
 
 } // namespace orderhook

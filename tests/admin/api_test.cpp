@@ -28,6 +28,7 @@ struct ApiTest : testing::Test {
     Router router{{Route{"fake.*", {}, {"ship"}}}};
     std::vector<HandlerStatus> handlers{2};
     int recounted = 0;
+    Result<std::monostate> kept; ///< what a pause is answered
     Api api{{journal, sources, router, control()}};
     boost::asio::io_context context;
     std::vector<Delivery> delivered;
@@ -42,7 +43,8 @@ struct ApiTest : testing::Test {
     }
 
     HandlerControl control() {
-        const auto set_paused = [this](const std::string& name, bool is_paused) {
+        const auto set_paused = [this](const std::string& name, bool is_paused, auto answer) {
+            loop.post([this, answer] { answer(kept); });
             for (HandlerStatus& handler : handlers)
                 if (handler.name == name)
                     handler.state =
@@ -192,6 +194,13 @@ TEST_F(ApiTest, ShowsPausesAndResumesHandlers) {
     list = get<HandlerList>("/api/v1/handlers");
     EXPECT_EQ(list.items[0].state, "running");
     EXPECT_EQ(ask("POST", "/api/v1/handlers/nobody/pause").status, 404);
+}
+
+TEST_F(ApiTest, SaysWhenAPauseMayNotOutlastARestart) {
+    kept = failure(Errc::unavailable, "ship is paused, but perhaps not after a restart: disk full");
+    const auto reply = ask("POST", "/api/v1/handlers/ship/pause");
+    EXPECT_EQ(reply.status, 503);
+    EXPECT_NE(reply.body.find("not after a restart: disk full"), std::string::npos) << reply.body;
 }
 
 TEST_F(ApiTest, SaysWhatIsWrongWithARequest) {

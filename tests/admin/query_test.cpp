@@ -5,20 +5,6 @@
 namespace orderhook::admin {
 namespace {
 
-TEST(PercentEncoding, ComesBackWhateverItHolds) {
-    std::string all;
-    for (int byte = 0; byte < 256; ++byte)
-        all += static_cast<char>(byte);
-    EXPECT_EQ(percent_decoded(percent_encoded(all)), all);
-    EXPECT_EQ(percent_encoded("order:17 &x"), "order%3A17%20%26x");
-    EXPECT_EQ(percent_decoded("a%2fb"), "a/b");
-}
-
-TEST(PercentEncoding, RefusesWhatIsCutOrNoHex) {
-    for (const char* text : {"%", "a%4", "%zz", "%4g"})
-        EXPECT_FALSE(percent_decoded(text)) << text;
-}
-
 TEST(Query, GivesEachParameterOnce) {
     auto query = Query::parse("/events?source=eu&limit=5&from=2026-12-01T00%3A00%3A00Z");
     ASSERT_TRUE(query);

@@ -6,6 +6,7 @@
 #include "bench/service.hpp"
 
 #include <CLI/CLI.hpp>
+#include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
@@ -18,6 +19,9 @@ namespace orderhook::bench {
 namespace {
 
 using Milliseconds = std::chrono::milliseconds;
+
+// What no server here exceeds.
+constexpr double most_per_second = 120'000;
 
 struct Settings {
     int rounds = 3;
@@ -35,6 +39,10 @@ struct Settings {
 
 /// Loads the child, and adds what it used meanwhile.
 Sample measure(const Child& child, const LoadOptions& options, Requests& requests, int status) {
+    const double rate = options.rate > 0 ? options.rate : most_per_second;
+    requests.sign_ahead(
+        static_cast<std::size_t>(rate * std::chrono::duration<double>(options.time).count())
+    );
     const double cpu_before = child.cpu_seconds();
     const auto logged_before = child.output_bytes();
     const auto load = run_load(options, requests);
@@ -221,6 +229,7 @@ private:
             );
             fill.wait();
         }
+        ::sync(); // or it would be written while we measure
     }
 
     void grow() {

@@ -1,5 +1,7 @@
 #include "bench/load.hpp"
 
+#include "bench/one_core.hpp"
+
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -11,6 +13,7 @@
 #include <cerrno>
 #include <cmath>
 #include <cstring>
+#include <deque>
 #include <optional>
 #include <stdexcept>
 #include <string_view>
@@ -158,9 +161,8 @@ private:
         while (!idle_.empty()) {
             const auto due = schedule_.take(steady_clock::now());
             if (!due) return;
-            const auto request = requests_.next();
-            idle_.back()->send(request, *due);
-            idle_.pop_back();
+            idle_.front()->send(requests_.next(), *due);
+            idle_.pop_front();
         }
     }
 
@@ -197,7 +199,7 @@ private:
     steady_clock::time_point start_;
     Schedule schedule_;
     std::vector<std::unique_ptr<Connection>> connections_;
-    std::vector<Connection*> idle_;
+    std::deque<Connection*> idle_; // taken in turns, so that none idles until it is closed
     LoadResult result_;
 };
 
@@ -214,6 +216,7 @@ double LoadResult::percentile(double share) const {
 }
 
 LoadResult run_load(const LoadOptions& options, Requests& requests) {
+    const OneCore core;
     return Load(options, requests).run();
 }
 

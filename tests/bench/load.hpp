@@ -29,7 +29,7 @@ struct LoadResult {
     [[nodiscard]] double percentile(double share) const;
 };
 
-/// From one thread, over keep-alive connections, one request at a time on each.
+/// From one thread on one core, over keep-alive connections, one request at a time on each.
 [[nodiscard]] LoadResult run_load(const LoadOptions& options, Requests& requests);
 
 } // namespace orderhook::bench

@@ -69,8 +69,12 @@ double Report::ratio(const Scenario& scenario) const {
     const Scenario* ceiling = find(scenario.ceiling);
     if (ceiling == nullptr) return 0;
     std::vector<double> ratios;
-    for (std::size_t i = 0; i < std::min(scenario.samples.size(), ceiling->samples.size()); ++i)
-        ratios.push_back(scenario.samples[i].per_second / ceiling->samples[i].per_second);
+    for (std::size_t i = 0; i < std::min(scenario.samples.size(), ceiling->samples.size()); ++i) {
+        const double full = ceiling->samples[i].per_second;
+        ratios.push_back(
+            full > 0 ? scenario.samples[i].per_second / full : 0
+        ); // a start has no rate
+    }
     return median(std::move(ratios));
 }
 

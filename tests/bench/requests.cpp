@@ -53,20 +53,36 @@ Requests::Requests(
     if (places_.empty()) throw std::runtime_error("the body has nothing to vary");
 }
 
-std::string Requests::next() {
-    ++number_;
+void Requests::sign_ahead(std::size_t count) {
+    while (heads_.size() < count) {
+        number_body(number_ + heads_.size() + 1);
+        heads_.push_back(signed_head());
+    }
+}
+
+const std::string& Requests::next() {
+    number_body(++number_);
+    if (heads_.empty()) heads_.push_back(signed_head());
+    request_.assign(heads_.front()).append(body_);
+    heads_.pop_front();
+    return request_;
+}
+
+void Requests::number_body(std::uint64_t number) {
     for (const Place& place : places_) {
-        auto left = number_ / place.events_per_number;
+        auto left = number / place.events_per_number;
         for (std::size_t digit = place.length; digit-- > 0; left /= 10)
             body_[place.at + digit] = static_cast<char>('0' + left % 10);
     }
+}
+
+std::string Requests::signed_head() const {
     const auto proof = provider_->sign(forged_ ? "another body" : body_, SystemClock{}.now());
-    std::string request = "POST " + path_ + proof.path_suffix
-                          + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+    std::string head = "POST " + path_ + proof.path_suffix
+                       + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
     for (const Header& header : proof.headers)
-        request += header.name + ": " + header.value + "\r\n";
-    request += "Content-Length: " + std::to_string(body_.size()) + "\r\n\r\n";
-    return request + body_;
+        head += header.name + ": " + header.value + "\r\n";
+    return head + "Content-Length: " + std::to_string(body_.size()) + "\r\n\r\n";
 }
 
 Requests ordergroove_requests(const std::string& key, bool forged) {

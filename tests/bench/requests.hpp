@@ -4,6 +4,7 @@
 #include <orderhook/provider.hpp>
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,8 +28,11 @@ public:
         bool forged = false
     );
 
-    /// The next request, head and body.
-    [[nodiscard]] std::string next();
+    /// Signs so many of the next requests now, so that it costs nothing while a server is measured.
+    void sign_ahead(std::size_t count);
+
+    /// The next request, head and body, until the one after it is asked for.
+    [[nodiscard]] const std::string& next();
 
     [[nodiscard]] std::size_t body_bytes() const noexcept { return body_.size(); }
 
@@ -39,12 +43,17 @@ private:
         std::uint64_t events_per_number = 1;
     };
 
+    void number_body(std::uint64_t number);
+    [[nodiscard]] std::string signed_head() const;
+
     std::unique_ptr<Provider> provider_;
     std::string path_;
     std::string body_;
     std::vector<Place> places_;
     std::uint64_t number_;
     bool forged_;
+    std::deque<std::string> heads_; // of the next requests
+    std::string request_;
 };
 
 /// The 725 bytes of Ordergroove's order.success; five events to an order.

@@ -148,7 +148,7 @@ TEST(Blame, ASuspectWaitsForACallThatIsStuckButNobodyElseDoes) {
     ASSERT_TRUE(stage.start("erp"));
     stage.loop.run_posted();
     door.await();
-    (void)stage.dispatcher->set_paused("erp", false);
+    ASSERT_TRUE(stage.set_paused("erp", false));
     stage.loop.advance(10s);
     for (const std::string order : {"3", "4"})
         stage.append(order, order, {"crm", "erp"});
@@ -174,18 +174,18 @@ TEST(Blame, APausedHandlersSuspectHoldsNobodyUp) {
     ASSERT_TRUE(stage.start("erp"));
     stage.loop.run_posted();
     door.await();
-    (void)stage.dispatcher->set_paused("erp", false);
+    ASSERT_TRUE(stage.set_paused("erp", false));
     stage.loop.run_posted();
     stage.append("3", "other", {"crm"});
     stage.loop.run_posted();
     EXPECT_EQ(crm->bodies(), Bodies{"slow"}) << "room is made for the suspect";
-    (void)stage.dispatcher->set_paused("erp", true);
+    ASSERT_TRUE(stage.set_paused("erp", true));
     ASSERT_TRUE(stage.run_until_settled(2));
     EXPECT_EQ(crm->bodies(), (Bodies{"slow", "other"}));
     door.open();
     ASSERT_TRUE(stage.run_until_settled(3));
     EXPECT_TRUE(erp->bodies().empty());
-    (void)stage.dispatcher->set_paused("erp", false);
+    ASSERT_TRUE(stage.set_paused("erp", false));
     ASSERT_TRUE(stage.run_until_settled(4));
     EXPECT_EQ(erp->bodies(), Bodies{"suspect"});
 }

@@ -23,11 +23,14 @@ TEST(Control, KnowsNoHandlersButTheConfiguredOnes) {
     Stage stage;
     stage.add("erp");
     ASSERT_TRUE(stage.start());
-    EXPECT_FALSE(stage.dispatcher->set_paused("crm", true));
-    EXPECT_FALSE(stage.dispatcher->set_paused("crm", false));
-    EXPECT_TRUE(stage.dispatcher->set_paused("erp", true));
-    EXPECT_TRUE(stage.dispatcher->set_paused("erp", true)) << "once more is no error";
-    EXPECT_TRUE(stage.dispatcher->set_paused("erp", false));
+    for (const bool is_paused : {true, false}) {
+        const auto refused = stage.set_paused("crm", is_paused);
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, Errc::not_found);
+    }
+    EXPECT_TRUE(stage.set_paused("erp", true));
+    EXPECT_TRUE(stage.set_paused("erp", true)) << "once more is no error";
+    EXPECT_TRUE(stage.set_paused("erp", false));
 }
 
 TEST(Control, APausedHandlerRunsNothingAndGoesOnInOrderWhenResumed) {
@@ -35,7 +38,7 @@ TEST(Control, APausedHandlerRunsNothingAndGoesOnInOrderWhenResumed) {
     const auto erp = stage.add("erp", {.concurrency = 1});
     const auto crm = stage.add("crm");
     ASSERT_TRUE(stage.start());
-    ASSERT_TRUE(stage.dispatcher->set_paused("erp", true));
+    ASSERT_TRUE(stage.set_paused("erp", true));
     for (int event = 0; event < 500; ++event)
         stage.append("1", std::to_string(event), {"erp", "crm"});
     ASSERT_TRUE(stage.run_until_settled(500)) << "crm is not paused";
@@ -45,10 +48,81 @@ TEST(Control, APausedHandlerRunsNothingAndGoesOnInOrderWhenResumed) {
     EXPECT_EQ(stage.status().pending, 500u);
     EXPECT_EQ(stage.metric("orderhook_handler_paused{handler=\"erp\"}"), "1");
 
-    ASSERT_TRUE(stage.dispatcher->set_paused("erp", false));
+    ASSERT_TRUE(stage.set_paused("erp", false));
     ASSERT_TRUE(stage.run_until_settled(1000));
     EXPECT_EQ(erp->bodies(), crm->bodies());
     EXPECT_EQ(stage.metric("orderhook_handler_paused{handler=\"erp\"}"), "0");
+}
+
+TEST(Control, APauseOutlastsARestart) {
+    Stage stage;
+    auto erp = stage.add("erp");
+    auto crm = stage.add("crm");
+    ASSERT_TRUE(stage.start());
+    ASSERT_TRUE(stage.set_paused("erp", true));
+    ASSERT_TRUE(stage.set_paused("crm", true));
+    ASSERT_TRUE(stage.set_paused("crm", false));
+    stage.append("1", "before", {"erp", "crm"});
+    stage.stop();
+
+    erp = stage.add("erp");
+    crm = stage.add("crm");
+    ASSERT_TRUE(stage.start());
+    EXPECT_EQ(states(stage), (std::vector{State::paused, State::running}));
+    EXPECT_EQ(stage.metric("orderhook_handler_paused{handler=\"erp\"}"), "1");
+    EXPECT_EQ(stage.status().pending, 1u);
+    stage.append("1", "after", {"erp", "crm"});
+    ASSERT_TRUE(stage.loop.run_until([&] { return stage.status(1).pending == 0; }));
+    stage.loop.advance(1h);
+    EXPECT_TRUE(erp->bodies().empty());
+
+    ASSERT_TRUE(stage.set_paused("erp", false));
+    ASSERT_TRUE(stage.run_to_the_end("erp"));
+    EXPECT_EQ(erp->bodies(), (Bodies{"before", "after"}));
+    stage.stop();
+    stage.add("erp");
+    ASSERT_TRUE(stage.start());
+    EXPECT_EQ(states(stage), std::vector{State::running});
+}
+
+TEST(Control, APauseThatCannotBeKeptHasItsEffectAndSaysSo) {
+    Stage stage;
+    const auto erp = stage.add("erp");
+    ASSERT_TRUE(stage.start());
+    stage.journal.is_down = true;
+    const auto paused = stage.set_paused("erp", true);
+    ASSERT_FALSE(paused);
+    EXPECT_EQ(paused.error().code, Errc::unavailable);
+    EXPECT_EQ(paused.error().message, "erp is paused, but perhaps not after a restart: disk full");
+    stage.append("1", "a");
+    stage.loop.run_posted();
+    EXPECT_EQ(states(stage), std::vector{State::paused});
+    EXPECT_TRUE(erp->bodies().empty());
+
+    stage.journal.is_down = false;
+    ASSERT_TRUE(stage.set_paused("erp", true)) << "once more keeps it";
+    stage.stop();
+    stage.add("erp");
+    ASSERT_TRUE(stage.start());
+    EXPECT_EQ(states(stage), std::vector{State::paused});
+}
+
+TEST(Control, NoHandlerIsPausedBeforeWhatWasPausedIsKnown) {
+    Stage stage;
+    stage.add("erp");
+    stage.memory.set_paused("erp", true, [](const auto&) {});
+    std::optional<Result<std::monostate>> resumed;
+    stage.journal.on_paused_asked = [&] {
+        stage.dispatcher->set_paused("erp", false, [&](auto result) {
+            resumed = std::move(result);
+        });
+        EXPECT_FALSE(resumed) << "it answers on the loop, never inside the call";
+    };
+    ASSERT_TRUE(stage.start());
+    ASSERT_TRUE(resumed);
+    ASSERT_FALSE(*resumed);
+    EXPECT_EQ(resumed->error().message, "the service is starting: try again");
+    EXPECT_EQ(states(stage), std::vector{State::paused});
 }
 
 TEST(Control, APauseTakesBackWhatHasNotStarted) {
@@ -64,13 +138,13 @@ TEST(Control, APauseTakesBackWhatHasNotStarted) {
         stage.append(order, order);
     stage.loop.run_posted();
     door.await();
-    ASSERT_TRUE(stage.dispatcher->set_paused("erp", true));
+    ASSERT_TRUE(stage.set_paused("erp", true));
     EXPECT_EQ(stage.status().at_work, 1u);
     door.open();
     ASSERT_TRUE(stage.run_until_settled(1));
     stage.loop.advance(1min);
     EXPECT_EQ(erp->bodies(), Bodies{"a"});
-    (void)stage.dispatcher->set_paused("erp", false);
+    ASSERT_TRUE(stage.set_paused("erp", false));
     ASSERT_TRUE(stage.run_until_settled(4));
     EXPECT_EQ(erp->bodies(), (Bodies{"a", "b", "c", "d"}));
 }
@@ -79,11 +153,11 @@ TEST(Control, MemoryStaysBoundedWhileAHandlerIsPaused) {
     Stage stage;
     const auto erp = stage.add("erp", {.window = {.deliveries = 20}});
     ASSERT_TRUE(stage.start());
-    (void)stage.dispatcher->set_paused("erp", true);
+    ASSERT_TRUE(stage.set_paused("erp", true));
     for (int event = 0; event < 1000; ++event)
         stage.append(std::to_string(event), std::to_string(event));
     stage.loop.run_posted();
-    (void)stage.dispatcher->set_paused("erp", false);
+    ASSERT_TRUE(stage.set_paused("erp", false));
     ASSERT_TRUE(stage.run_until_settled(1000));
     EXPECT_EQ(stage.backlog("erp").pending, 0u);
 }
@@ -101,7 +175,7 @@ TEST(Control, ASlowAFailingAndAPausedHandlerDelayNoOther) {
     };
     failing->handle = [](const Event&, const Attempt&) -> Outcome { return Retry{"down", 1h}; };
     ASSERT_TRUE(stage.start());
-    (void)stage.dispatcher->set_paused("paused", true);
+    ASSERT_TRUE(stage.set_paused("paused", true));
     for (int event = 0; event < 1000; ++event)
         stage.append(
             std::to_string(event),

@@ -140,6 +140,12 @@ public:
     void dead_lanes(std::string handler, Answer<std::vector<DeadLane>> answer) override {
         memory_.dead_lanes(std::move(handler), std::move(answer));
     }
+    void set_paused(std::string handler, bool is_paused, Answer<std::monostate> answer) override {
+        memory_.set_paused(std::move(handler), is_paused, std::move(answer));
+    }
+    void paused_handlers(Answer<std::vector<std::string>> answer) override {
+        memory_.paused_handlers(std::move(answer));
+    }
     [[nodiscard]] Result<void> ready() const override { return {}; }
     void close() override {}
 

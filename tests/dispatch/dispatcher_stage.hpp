@@ -76,12 +76,22 @@ public:
         };
         journal_.dead_lanes(std::move(handler), without_discarded);
     }
+    void set_paused(std::string handler, bool is_paused, Answer<std::monostate> answer) override {
+        if (is_down) return answer(failure(Errc::unavailable, "disk full"));
+        journal_.set_paused(std::move(handler), is_paused, std::move(answer));
+    }
+    void paused_handlers(Answer<std::vector<std::string>> answer) override {
+        if (is_down) return answer(failure(Errc::unavailable, "disk full"));
+        if (on_paused_asked) on_paused_asked();
+        journal_.paused_handlers(std::move(answer));
+    }
     [[nodiscard]] Result<void> ready() const override { return journal_.ready(); }
     void close() override { journal_.close(); }
 
     bool is_down = false;
     int settles = 0;
     int backlogs = 0; // asked for
+    std::function<void()> on_paused_asked;
     std::vector<Settlement> settled;
     std::set<std::string> damaged; // bodies of events that cannot be read whole
     std::set<Position> discarded;  // dead letters that a person has thrown away
@@ -104,7 +114,7 @@ struct Stage {
         return script;
     }
 
-    /// `paused`: a handler that is paused from the beginning.
+    /// `paused`: a handler that was paused in an earlier run.
     Result<void> start(std::string_view paused = {}) {
         dispatcher.emplace(
             loop,
@@ -115,11 +125,20 @@ struct Stage {
             std::exchange(setups, {}),
             blame
         );
-        (void)dispatcher->set_paused(paused, true);
+        if (!paused.empty()) memory.set_paused(std::string(paused), true, [](const auto&) {});
         std::optional<Result<void>> started;
         dispatcher->start([&](Result<void> result) { started = std::move(result); });
         EXPECT_TRUE(loop.run_until([&] { return started.has_value(); }));
         return *started;
+    }
+
+    Result<std::monostate> set_paused(std::string handler, bool is_paused) {
+        std::optional<Result<std::monostate>> answered;
+        dispatcher->set_paused(std::move(handler), is_paused, [&](auto result) {
+            answered = std::move(result);
+        });
+        EXPECT_TRUE(loop.run_until([&] { return answered.has_value(); }));
+        return *answered;
     }
 
     /// Stops the dispatcher, as at the end of a run; what runs then is waited for.

@@ -149,5 +149,19 @@ TEST(Overdue, AHandlerWithoutAFreeSpareIsPausedUntilACallReturns) {
     EXPECT_EQ(scene.stage.metric("orderhook_handler_overloaded{handler=\"erp\"}"), "0");
 }
 
+TEST(Overdue, AnOverloadEndsWithTheRun) {
+    Stuck scene({.concurrency = 1, .timeout = 10s});
+    for (const char* body : {"stuck 1", "stuck 2"}) {
+        scene.get_stuck(body);
+        scene.stage.loop.advance(10s);
+    }
+    ASSERT_EQ(scene.status().state, State::overloaded);
+    scene.door.open();
+    scene.stage.stop();
+    scene.stage.add("erp");
+    ASSERT_TRUE(scene.stage.start());
+    EXPECT_EQ(scene.status().state, State::running) << "only a person's pause is kept";
+}
+
 } // namespace
 } // namespace orderhook

@@ -40,6 +40,13 @@ public:
             claims.push_back({position, position, 0, 1, event});
         workers->give(std::move(claims));
     }
+    void let_syncs_take(Duration time) {
+        script->sync = [this, time] {
+            ++syncs;
+            clock.advance(time);
+            return Result<void>{};
+        };
+    }
     [[nodiscard]] bool run_until_finished(std::size_t count) {
         return loop.run_until([&] { return finished.size() >= count; });
     }
@@ -48,6 +55,7 @@ public:
     test::ManualLoop loop{clock};
     std::shared_ptr<test::Script> script = std::make_shared<test::Script>();
     std::shared_ptr<const Event> event = std::make_shared<const Event>();
+    std::atomic<int> syncs = 0; // of let_syncs_take
     std::vector<Returned> returned;
     std::vector<Finished> finished;
     std::optional<Workers> workers;
@@ -111,6 +119,66 @@ TEST(Workers, DoNotLetOutcomesWaitLongForAnotherSync) {
     crew.give(1, 6);
     ASSERT_TRUE(crew.run_until_finished(6));
     EXPECT_EQ(syncs, 2);
+}
+
+TEST(Workers, RestAfterASyncThatTookTimeAndThenSyncAllThatGathered) {
+    Crew crew;
+    crew.let_syncs_take(100us);
+    crew.give(1, 1);
+    ASSERT_TRUE(crew.run_until_finished(1));
+    crew.give(2, 2);
+    ASSERT_TRUE(crew.loop.run_until([&] { return crew.returned.size() == 2; }));
+    crew.give(3, 3);
+    ASSERT_TRUE(crew.loop.run_until([&] { return crew.returned.size() == 3; }));
+    EXPECT_EQ(crew.syncs, 1);
+    EXPECT_EQ(crew.finished.size(), 1u);
+    crew.loop.advance(2ms);
+    ASSERT_TRUE(crew.run_until_finished(3));
+    EXPECT_EQ(crew.syncs, 2);
+}
+
+TEST(Workers, ComeForWhatGatheredWhenTheRestIsOverBeforeAnybodyLooks) {
+    Crew crew(4);
+    crew.let_syncs_take(100us);
+    for (Position position = 1; position <= 200; ++position) {
+        crew.give(position, position);
+        ASSERT_TRUE(crew.loop.run_until([&] { return crew.returned.size() == position; }));
+        crew.clock.advance(5ms);
+    }
+    EXPECT_TRUE(crew.loop.run_until([&] {
+        crew.loop.advance(20ms);
+        return crew.finished.size() == 200;
+    }));
+}
+
+TEST(Workers, SyncAFullBatchThoughTheyRest) {
+    Crew crew;
+    crew.let_syncs_take(100us);
+    crew.give(1, 1);
+    ASSERT_TRUE(crew.run_until_finished(1));
+    crew.give(2, 129);
+    EXPECT_TRUE(crew.run_until_finished(129));
+}
+
+TEST(Workers, DoNotRestWhenTheyAreClosed) {
+    Crew crew;
+    crew.let_syncs_take(100us);
+    crew.give(1, 1);
+    ASSERT_TRUE(crew.run_until_finished(1));
+    crew.give(2, 2);
+    ASSERT_TRUE(crew.loop.run_until([&] { return crew.returned.size() == 2; }));
+    (void)crew.workers->close();
+    EXPECT_TRUE(crew.run_until_finished(2));
+}
+
+TEST(Workers, EndTheirRestWhenTheClockIsSetBack) {
+    Crew crew;
+    crew.let_syncs_take(100us);
+    crew.give(1, 1);
+    ASSERT_TRUE(crew.run_until_finished(1));
+    crew.clock.advance(-1h);
+    crew.give(2, 2);
+    EXPECT_TRUE(crew.run_until_finished(2));
 }
 
 TEST(Workers, RetryWhatWasDoneWhenItsSyncFails) {

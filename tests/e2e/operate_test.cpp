@@ -135,6 +135,27 @@ TEST(Operate, PausesAHandlerWhileEventsAreStored) {
     EXPECT_EQ(shop.delivered(service, 1).size(), 1u);
 }
 
+TEST(Operate, KeepsAHandlerPausedThroughARestart) {
+    const Shop shop(admin_section);
+    {
+        Service service(shop.config());
+        ASSERT_TRUE(service.ready()) << service.output();
+        EXPECT_EQ(operate(service, {"pause", "file"}).output, "file is paused\n");
+        service.kill();
+    }
+    Service service(shop.config());
+    ASSERT_TRUE(service.ready()) << service.output();
+    const auto output = service.output();
+    const auto said = output.find("handler stays paused");
+    EXPECT_NE(said, std::string::npos) << output;
+    EXPECT_EQ(output.find("is paused"), std::string::npos) << "once is enough: " << output;
+    ASSERT_EQ(shop.post(service, order_event("e1", "o1")).status, 200);
+    const auto paused = operate(service, {"handlers"}).output;
+    EXPECT_NE(paused.find("file  paused  1 pending"), std::string::npos) << paused;
+    EXPECT_EQ(operate(service, {"resume", "file"}).output, "file is resumed\n");
+    EXPECT_EQ(shop.delivered(service, 1).size(), 1u);
+}
+
 TEST(Operate, SaysWhenTheDoorIsClosed) {
     const Shop with_token(admin_section);
     const Service service(with_token.config());

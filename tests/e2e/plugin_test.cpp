@@ -223,6 +223,35 @@ TEST(Plugin, StopsTheStartWhenNobodyRegisteredARoutesHandler) {
     EXPECT_TRUE(refusal(handler("first-order")).starts_with("handler[0].type: expected one of "));
 }
 
+TEST(Plugin, StopsTheStartWhenAVendorsCodeThrows) {
+    EXPECT_EQ(
+        refusal(
+            plugin("trouble")
+            + "[[source]]\nname = \"eu\"\npath = \"/hooks/eu\"\nprovider = \"reckless\"\n"
+              "secrets = [\"parcels\"]\n"
+        ),
+        "source[0].provider: \"reckless\" threw when asked for the proof headers of source eu: "
+        "the roof is on fire\n"
+    );
+}
+
+TEST(Plugin, EndsACommandInWordsWhenAVendorsCodeThrows) {
+    const Shop shop;
+    const Service service(shop.config());
+    const std::string file = shared_object("trouble").string();
+    for (const std::string command : {"sign", "send"}) {
+        std::vector<std::string> arguments{command, "--provider", "reckless", "--plugin", file};
+        arguments.insert(arguments.end(), {"--secret", "parcels"});
+        if (command == "send") arguments.insert(arguments.end(), {"--url", service.url("/")});
+        const auto ended = test::run_orderhook(arguments);
+        EXPECT_EQ(ended.exit_code, 1) << command;
+        EXPECT_EQ(
+            ended.output,
+            "orderhook " + command + ": \"reckless\" threw when it should sign: unknown exception\n"
+        );
+    }
+}
+
 TEST(Plugin, SettingsAreRefusedByTheirPath) {
     EXPECT_TRUE(refusal(plugin("trouble") + handler("throwing"))
                     .starts_with("handler[0].path: expected a path"));

@@ -61,10 +61,13 @@ TEST(JsonlHandler, WritesOneObjectALineFromManyThreads) {
 TEST(JsonlHandler, RetriesWhenTheDiskIsFull) {
     const auto handler = create({{"path", {std::string("/dev/full")}}});
     ASSERT_TRUE(handler);
-    const Outcome outcome = (*handler)->handle(test::sample_event(), {});
+    const std::string reason = "/dev/full: cannot write: No space left on device";
+    EXPECT_TRUE(std::holds_alternative<Done>((*handler)->handle(test::sample_event(), {})));
+    EXPECT_EQ((*handler)->sync().error().message, reason);
+    const Outcome outcome = (*handler)->handle(test::sample_event(), {.number = 2});
     const auto* retry = std::get_if<Retry>(&outcome);
     ASSERT_NE(retry, nullptr);
-    EXPECT_EQ(retry->reason, "/dev/full: cannot write: No space left on device");
+    EXPECT_EQ(retry->reason, reason);
 }
 
 TEST(JsonlHandler, ReopensOnRequest) {
@@ -73,9 +76,11 @@ TEST(JsonlHandler, ReopensOnRequest) {
     const auto handler = create({{"path", {path.string()}}, {"fsync", {false}}});
     ASSERT_TRUE(handler);
     (void)(*handler)->handle(test::sample_event(), {});
+    EXPECT_TRUE((*handler)->sync());
     std::filesystem::rename(path, folder / "moved");
     (*handler)->reopen();
     (void)(*handler)->handle(test::sample_event(), {});
+    EXPECT_TRUE((*handler)->sync());
     EXPECT_EQ(lines_of(path).size(), 1u);
     EXPECT_EQ(lines_of(folder / "moved").size(), 1u);
 }
@@ -91,6 +96,7 @@ TEST(JsonlHandler, RotatesAsConfigured) {
     ASSERT_TRUE(handler);
     for (int turn = 0; turn < 10; ++turn)
         (void)(*handler)->handle(test::sample_event(), {});
+    EXPECT_TRUE((*handler)->sync());
     EXPECT_TRUE(std::filesystem::exists(folder / "events.jsonl.1"));
     EXPECT_FALSE(std::filesystem::exists(folder / "events.jsonl.2"));
     EXPECT_LE(std::filesystem::file_size(folder / "events.jsonl.1"), 1024u);

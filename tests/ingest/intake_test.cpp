@@ -142,7 +142,12 @@ TEST(Intake, StoresNoHeaderThatProvesOrIdentifiesTheSender) {
         {"X-Request-Id", "7"},
     };
     const Headers kept{{"Host", "localhost"}, {"X-Request-Id", "7"}};
-    EXPECT_EQ(storable_headers(make_source(), request), kept);
+    std::vector<Source> sources;
+    sources.push_back(make_source());
+    const auto table = SourceTable::create(std::move(sources));
+    ASSERT_TRUE(table);
+    const Source& source = *table->find("/hooks/shop");
+    EXPECT_EQ(storable_headers(source, request.target, request.headers), kept);
 }
 
 TEST(Intake, StoresNoHeaderThatRepeatsASecretOfThePath) {
@@ -155,7 +160,7 @@ TEST(Intake, StoresNoHeaderThatRepeatsASecretOfThePath) {
         {"Host", "shop.example"},
     };
     const Headers kept{{"Host", "shop.example"}};
-    EXPECT_EQ(storable_headers(source, request), kept);
+    EXPECT_EQ(storable_headers(source, request.target, request.headers), kept);
 }
 
 TEST(Intake, AnswersWhatTheJournalDid) {

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <stdexcept>
+
 namespace orderhook {
 namespace {
 
@@ -54,6 +57,51 @@ TEST(SourceTable, FindsASourceByName) {
     ASSERT_TRUE(table);
     EXPECT_EQ(name_of(table->find_by_name("eu")), "eu");
     EXPECT_EQ(name_of(table->find_by_name("us")), "none");
+}
+
+/// Calls what it is given when it is asked for its headers.
+class HeadersProvider : public FakeProvider {
+public:
+    using Names = std::vector<std::string>;
+    explicit HeadersProvider(std::function<Names()> names) : names_(std::move(names)) {}
+    [[nodiscard]] Names proof_headers() const override { return names_(); }
+
+private:
+    const std::function<Names()> names_;
+};
+
+Result<SourceTable> table_of(std::function<std::vector<std::string>()> proof_headers) {
+    return make_table(
+        make_source("us", "/hooks/us"),
+        Source{"eu", "/hooks/eu", std::make_unique<HeadersProvider>(std::move(proof_headers))}
+    );
+}
+
+TEST(SourceTable, AsksForTheHeadersOfAProofOnce) {
+    int asked = 0;
+    const auto table = table_of([&]() -> std::vector<std::string> {
+        ++asked;
+        return {"X-One", "X-Two"};
+    });
+    ASSERT_TRUE(table);
+    EXPECT_EQ(
+        table->find("/hooks/eu")->proof_headers,
+        (std::vector<std::string>{"X-One", "X-Two"})
+    );
+    EXPECT_EQ(table->find("/hooks/us")->proof_headers, std::vector<std::string>{"X-Proof"});
+    EXPECT_EQ(asked, 1);
+}
+
+TEST(SourceTable, RefusesAProviderThatThrowsInsteadOfNamingTheHeaders) {
+    const std::string place = "source[1].provider: ";
+    const std::string who = "\"fake\" threw when asked for the proof headers of source eu: ";
+    const auto refused =
+        table_of([]() -> std::vector<std::string> { throw std::runtime_error("out of luck"); });
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error(), (Error{Errc::misconfigured, place + who + "out of luck"}));
+    const auto wordless = table_of([]() -> std::vector<std::string> { throw 1; });
+    ASSERT_FALSE(wordless);
+    EXPECT_EQ(wordless.error(), (Error{Errc::misconfigured, place + who + "unknown exception"}));
 }
 
 } // namespace

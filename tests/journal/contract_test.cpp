@@ -169,6 +169,32 @@ TEST_P(JournalContract, SettlesOnlyTheHandlerThatIsNamed) {
     EXPECT_EQ(probe.scan("crm").size(), 1u);
 }
 
+TEST_P(JournalContract, SettlesJustWhatABatchNames) {
+    std::vector<Position> at;
+    for (int i = 0; i < 8; ++i) {
+        NewEvent event = new_event(std::to_string(i));
+        event.handlers = {"erp", "crm"};
+        at.push_back(probe.deliver(std::move(event)));
+    }
+    ASSERT_TRUE(probe.settle(
+        {done("erp", at[1]),
+         done("erp", at[0]),
+         done("crm", at[2]),
+         done("erp", at[3]),
+         retry("erp", at[4], 1, later),
+         done("erp", at[5]),
+         done("erp", at[7])}
+    ));
+    const auto positions = [&](const char* handler) {
+        std::vector<Position> found;
+        for (const auto& delivery : probe.scan(handler))
+            found.push_back(delivery.position);
+        return found;
+    };
+    EXPECT_EQ(positions("erp"), (std::vector{at[2], at[4], at[6]}));
+    EXPECT_EQ(positions("crm"), (std::vector{at[0], at[1], at[3], at[4], at[5], at[6], at[7]}));
+}
+
 TEST_P(JournalContract, KeepsTheAttemptsAndTheTimeOfARetry) {
     const Position position = probe.deliver(new_event("a"));
     for (const std::uint32_t attempt : {1u, 2u}) {
@@ -229,6 +255,8 @@ TEST_P(JournalContract, PassesOverOutcomesOfWhatIsNotPending) {
     ASSERT_TRUE(probe.settle(
         {dead("erp", position), retry("erp", position, 1, later), done("nobody", position)}
     ));
+    const Position both = probe.deliver(new_event("b"));
+    ASSERT_TRUE(probe.settle({done("erp", both), dead("erp", both), retry("erp", both, 1, later)}));
     EXPECT_TRUE(probe.scan("erp").empty());
     EXPECT_TRUE(probe.backlog().empty());
 }
@@ -290,6 +318,29 @@ TEST_P(JournalContract, CountsWhatEachHandlerIsOwed) {
     EXPECT_EQ(backlog[1].handler, "erp");
     EXPECT_EQ(backlog[1].pending, 1u);
     EXPECT_EQ(backlog[1].dead, 1u);
+}
+
+TEST_P(JournalContract, KeepsWhichHandlersArePaused) {
+    using Names = std::vector<std::string>;
+    EXPECT_EQ(probe.paused_handlers(), Names{});
+    ASSERT_TRUE(probe.set_paused("erp", true));
+    ASSERT_TRUE(probe.set_paused("erp", true)) << "once more is no error";
+    ASSERT_TRUE(probe.set_paused("crm", true));
+    EXPECT_EQ(probe.paused_handlers(), (Names{"crm", "erp"}));
+    const Position position = probe.deliver(new_event("a"));
+    ASSERT_TRUE(probe.settle({done("erp", position)}));
+    ASSERT_TRUE(probe.set_paused("crm", false));
+    ASSERT_TRUE(probe.set_paused("crm", false));
+    ASSERT_TRUE(probe.set_paused("nobody", false));
+    EXPECT_EQ(probe.paused_handlers(), Names{"erp"});
+    EXPECT_TRUE(probe.backlog().empty()) << "a pause is owed nothing";
+}
+
+TEST_P(JournalContract, AnswersAPauseOnTheLoop) {
+    bool is_answered = false;
+    probe.journal().set_paused("erp", true, [&](const auto&) { is_answered = true; });
+    EXPECT_FALSE(is_answered);
+    EXPECT_TRUE(loop.run_until([&] { return is_answered; }));
 }
 
 TEST_P(JournalContract, IsReadyAndClosesTwice) {

@@ -119,6 +119,17 @@ public:
         ).value();
     }
 
+    Result<std::monostate> set_paused(const std::string& handler, bool is_paused) {
+        return ask<std::monostate>([&](auto answer) {
+            journal_->set_paused(handler, is_paused, answer);
+        });
+    }
+
+    std::vector<std::string> paused_handlers() {
+        return ask<std::vector<std::string>>([&](auto answer) { journal_->paused_handlers(answer); }
+        ).value();
+    }
+
     /// Appends and returns the position of the first delivery.
     Position deliver(NewEvent event) {
         const std::size_t before = committed.size();

@@ -282,6 +282,14 @@ constexpr auto json_names(std::type_identity<Line>) {
         Name{.member = "plan", .key = "discountPlan", .alias = "DiscountPlan"}};
 }
 
+struct Odd {
+    std::string member;
+};
+BOOST_DESCRIBE_STRUCT(Odd, (), (member))
+constexpr auto json_names(std::type_identity<Odd>) {
+    return std::array{Name{.member = "member", .key = "a \"b\" \\ ü"}};
+}
+
 TEST(Naming, FollowsTheVendorsSpellingAndAliases) {
     const auto typed =
         decode<Line>(R"({"orderId":"o","user-agent":"curl","VATRate":0.1,"DiscountPlan":"half"})");
@@ -293,6 +301,12 @@ TEST(Naming, FollowsTheVendorsSpellingAndAliases) {
         encoded,
         R"({"orderId":"o","user-agent":"curl","VATRate":"0.1","discountPlan":"half"})"
     );
+}
+
+TEST(Naming, QuotesWhatTheVendorPutIntoAKey) {
+    std::string encoded;
+    encode(Odd{"x"}, encoded);
+    EXPECT_EQ(encoded, R"({"a \"b\" \\ ü":"x"})");
 }
 
 TEST(PayloadOf, IsFoundAsItselfAndAsItsBases) {

@@ -19,6 +19,19 @@ TEST(AppendQuoted, EscapesWhatJsonWantsEscaped) {
     EXPECT_EQ(quoted("grüße — 雪 😀"), "\"grüße — 雪 😀\"");
 }
 
+TEST(AppendQuoted, FindsEveryByteThatIsNotPlainWhereverItStands) {
+    for (int code = 0; code < 256; ++code) {
+        const char letter = static_cast<char>(code);
+        const bool plain = code >= ' ' && code < 0x7F && letter != '"' && letter != '\\';
+        for (std::size_t before = 0; before < 18; ++before) {
+            const std::string text = std::string(before, '~') + letter + std::string(9, ' ');
+            const std::string json_text = quoted(std::string_view(text));
+            const bool unchanged = json_text == '"' + text + '"';
+            EXPECT_EQ(unchanged, plain) << code << " at " << before;
+        }
+    }
+}
+
 TEST(AppendQuoted, ReplacesWhatIsNotUtf8) {
     const std::string replacement = "\xEF\xBF\xBD";
     for (const std::string_view bad : {"\xff", "\xc0", "\x80", "\xc1", "\xf5", "\xe9"}) {

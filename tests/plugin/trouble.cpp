@@ -1,4 +1,5 @@
-// Handlers that misbehave at the orders whose id begins with `bad`, and note all others.
+// Handlers that misbehave at the orders whose id begins with `bad`, and note all others; and a
+// vendor whose code throws.
 #include <orderhook/plugin.hpp>
 #include <orderhook/settings.hpp>
 
@@ -67,9 +68,32 @@ struct Aborting : Trouble {
     void misbehave() override { std::abort(); }
 };
 
+class Reckless final : public Provider {
+public:
+    std::string_view name() const noexcept override { return "reckless"; }
+    Result<Proof> verify(const RawRequest&, Time) const override { throw 1; }
+    Result<Envelope> identify(const RawRequest&) const override { throw 1; }
+    Result<Decoded> decode(const Envelope&, std::string_view) const override { throw 1; }
+    Credentials sign(std::string_view, Time) const override { throw 1; }
+    std::vector<std::string> proof_headers() const override {
+        throw std::runtime_error("the roof is on fire");
+    }
+
+    static Result<std::unique_ptr<Provider>> create(Settings& section) {
+        if (const auto secrets = source_secrets(section); !secrets) return failure(secrets);
+        return std::make_unique<Reckless>();
+    }
+};
+
+std::span<const Sample> reckless_samples() {
+    static constexpr Sample all[] = {{"order", "{}"}};
+    return all;
+}
+
 } // namespace
 
 ORDERHOOK_PLUGIN(own) {
+    own.add_provider({"reckless", &Reckless::create, &reckless_samples});
     own.add_handler<Made<Throwing>>("throwing");
     own.add_handler<Made<Blocking>>("blocking");
     own.add_handler<Made<Aborting>>("aborting");

@@ -27,6 +27,12 @@ TEST(Rfc3339, KeepsSixDigitsOfFraction) {
     EXPECT_EQ(reprint_time("1969-12-31T23:59:59.5Z"), "1969-12-31T23:59:59.500000Z");
 }
 
+TEST(Rfc3339, IsAppendedToWhatIsThere) {
+    std::string text = "at ";
+    append_text(text, *parse_rfc3339("0987-06-05T04:03:02.000010Z"));
+    EXPECT_EQ(text, "at 0987-06-05T04:03:02.000010Z");
+}
+
 TEST(Rfc3339, RefusesOtherFormsAndDatesThatDoNotExist) {
     for (const std::string_view text : {
              "",

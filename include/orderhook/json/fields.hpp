@@ -21,6 +21,7 @@ class Reader;
 /// One member of a struct, bases' members included.
 struct Field {
     std::string_view key;
+    std::string_view label;    ///< `"key":`
     std::string_view alias;    ///< another key it is read from; empty for none
     std::string_view expected; ///< what it must hold; empty when it may be absent
     bool (*read)(Reader& reader, const Node& node, void* object);

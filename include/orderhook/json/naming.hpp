@@ -33,13 +33,26 @@ struct Name {
 
 /// A key made at compile time.
 struct Key {
-    std::array<char, 64> letters{};
+    std::array<char, 72> letters{};
     std::size_t size = 0;
     std::string_view alias{};
 
     constexpr void add(char letter) { letters.at(size++) = letter; }
     [[nodiscard]] constexpr std::string_view text() const { return {letters.data(), size}; }
 };
+
+/// `"key":`, as it is written.
+constexpr Key label_of(const Key& key) {
+    Key label;
+    label.add('"');
+    for (const char letter : key.text()) {
+        if (letter == '"' || letter == '\\') label.add('\\');
+        label.add(letter);
+    }
+    label.add('"');
+    label.add(':');
+    return label;
+}
 
 template <class T> constexpr Naming naming_of() {
     if constexpr (requires { json_naming(std::type_identity<T>{}); }) {

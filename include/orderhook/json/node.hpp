@@ -6,10 +6,10 @@
 #include <orderhook/result.hpp>
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace orderhook::json {
 
@@ -40,13 +40,13 @@ public:
     /// The same for a text that is itself a value of another document: paths go on from there.
     [[nodiscard]] static Result<Document> parse(std::string_view text, const Node& place);
 
-    [[nodiscard]] const Node& root() const noexcept { return nodes_.front(); }
+    [[nodiscard]] const Node& root() const noexcept { return blocks_.front()[0]; }
 
 private:
     friend class TreeSink;
     Document() = default;
 
-    std::deque<Node> nodes_; // stays in place while it grows, unlike a vector
+    std::vector<std::unique_ptr<Node[]>> blocks_; // of nodes, which stay in place
     std::unique_ptr<char[]> text_;
 };
 

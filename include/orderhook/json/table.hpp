@@ -25,6 +25,7 @@ template <class T, class D> struct MemberOf {
     using Type = typename Pointer::MemberType;
 
     static constexpr Key key = key_of<typename Pointer::OwnerType>(D::name);
+    static constexpr Key label = label_of(key);
 
     static bool read(Reader& reader, const Node& node, void* object) {
         return json::read(reader, node, static_cast<T*>(object)->*D::pointer);
@@ -45,7 +46,8 @@ template <class T, class D> struct MemberOf {
         else
             return expected_for<Type>();
     }
-    static constexpr Field field{key.text(), key.alias, expected(), &read, &is_absent, &write};
+    static constexpr Field
+        field{key.text(), label.text(), key.alias, expected(), &read, &is_absent, &write};
 };
 
 template <class T> struct FieldTable {

@@ -40,6 +40,12 @@ concept TextForm = FromText<T> && requires(const T& value) {
     { value.to_text() } -> std::same_as<std::string>;
 };
 
+/// One that appends its text, in which nothing needs an escape.
+template <class T>
+concept PlainTextForm = TextForm<T> && requires(const T& value, std::string& out) {
+    value.append_text(out);
+};
+
 /// What drift says was expected where a T stands.
 template <class T> constexpr std::string_view expected_for() {
     if constexpr (std::same_as<T, bool>)

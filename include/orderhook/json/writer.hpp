@@ -3,6 +3,8 @@
 
 #include <orderhook/json/types.hpp>
 
+#include <array>
+#include <charconv>
 #include <span>
 #include <string>
 #include <variant>
@@ -44,7 +46,9 @@ template <class T> void encode(const T& value, std::string& out) {
     if constexpr (std::same_as<T, bool>) {
         out += value ? "true" : "false";
     } else if constexpr (std::integral<T>) {
-        out += std::to_string(value);
+        std::array<char, 20> digits; // and the sign
+        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+        out.append(digits.data(), end);
     } else if constexpr (std::same_as<T, std::string>) {
         append_quoted(out, value);
     } else if constexpr (std::same_as<T, RawJson>) {
@@ -62,6 +66,10 @@ template <class T> void encode(const T& value, std::string& out) {
         std::visit([&](const auto& alternative) { encode(alternative, out); }, value);
     } else if constexpr (is_open_enum<T>) {
         encode(value.sent(), out);
+    } else if constexpr (PlainTextForm<T>) {
+        out += '"';
+        value.append_text(out);
+        out += '"';
     } else if constexpr (TextForm<T>) {
         append_quoted(out, value.to_text());
     } else {

@@ -1,6 +1,5 @@
 #include "handlers/exec/child_process.hpp"
 
-#include "handlers/exec/live_groups.hpp"
 #include "handlers/exec/spawn.hpp"
 
 #include <fcntl.h>
@@ -79,16 +78,17 @@ Result<ChildProcess> ChildProcess::start(
     if (::fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0)
         return cannot_run(program, "cannot read without waiting", errno);
 
+    child.place_ = std::make_unique<LiveGroups::Place>(live_groups());
     pid_t id = 0;
     const Spawn what{
         arguments->data(),
         variables->data(),
         program.directory.c_str(),
         standard_input.get(),
-        standard_output.get()};
+        standard_output.get(),
+        child.place_.get()};
     if (const int error = spawn(what, id)) return cannot_run(program, "cannot be run", error);
     child.id_ = id;
-    live_groups().add(id);
     // The C library's own is not declared for C++.
     child.ended_ = FileDescriptor(static_cast<int>(::syscall(SYS_pidfd_open, child.id_, 0)));
     if (!child.ended_) return cannot_run(program, "cannot be waited for", errno);
@@ -97,6 +97,7 @@ Result<ChildProcess> ChildProcess::start(
 
 ChildProcess::ChildProcess(ChildProcess&& other) noexcept
     : id_(std::exchange(other.id_, 0)),
+      place_(std::move(other.place_)),
       ended_(std::move(other.ended_)),
       output_(std::move(other.output_)) {}
 
@@ -113,7 +114,7 @@ void ChildProcess::signal_group(int signal) const noexcept {
 Result<Ending> ChildProcess::end() {
     signal_group(SIGKILL);
     const pid_t id = std::exchange(id_, 0);
-    live_groups().remove(id);
+    place_.reset();
     siginfo_t how{};
     while (::waitid(P_PID, static_cast<id_t>(id), &how, WEXITED) != 0) {
         if (errno == EINTR) continue;

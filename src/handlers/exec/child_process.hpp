@@ -2,9 +2,12 @@
 #pragma once
 
 #include "handlers/exec/file_descriptor.hpp"
+#include "handlers/exec/live_groups.hpp"
 #include "handlers/exec/program.hpp"
 
 #include <sys/types.h>
+
+#include <memory>
 
 namespace orderhook {
 
@@ -41,6 +44,7 @@ private:
     ChildProcess() = default;
 
     pid_t id_ = 0; // 0 when it was waited for
+    std::unique_ptr<LiveGroups::Place> place_;
     FileDescriptor ended_;
     FileDescriptor output_;
 };

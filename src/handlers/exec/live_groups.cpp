@@ -5,22 +5,28 @@
 
 namespace orderhook {
 
-void LiveGroups::add(pid_t leader) {
-    const std::lock_guard lock(mutex_);
-    leaders_.insert(leader);
-    if (are_killed_) ::kill(-leader, SIGKILL);
+LiveGroups::Place::Place(LiveGroups& groups) : groups_(groups) {
+    const std::lock_guard lock(groups_.mutex_);
+    leader_ = groups_.leaders_.emplace(groups_.leaders_.end(), 0);
 }
 
-void LiveGroups::remove(pid_t leader) {
-    const std::lock_guard lock(mutex_);
-    leaders_.erase(leader);
+LiveGroups::Place::~Place() {
+    const std::lock_guard lock(groups_.mutex_);
+    groups_.leaders_.erase(leader_);
+}
+
+// Whoever kills all first says so and then looks: either it sees this leader, or the leader sees
+// that it came too late.
+bool LiveGroups::Place::enter(pid_t leader) noexcept {
+    *leader_ = leader;
+    return !groups_.are_killed_;
 }
 
 void LiveGroups::kill_all() {
     const std::lock_guard lock(mutex_);
     are_killed_ = true;
     for (const pid_t leader : leaders_)
-        ::kill(-leader, SIGKILL);
+        if (leader != 0) ::kill(-leader, SIGKILL);
 }
 
 // Never destroyed: threads that nobody waits for may be about to use it.

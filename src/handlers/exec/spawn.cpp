@@ -1,5 +1,6 @@
 #include "handlers/exec/spawn.hpp"
 
+#include "async/background_thread.hpp"
 #include "handlers/exec/file_descriptor.hpp"
 
 #include <fcntl.h>
@@ -61,9 +62,15 @@ bool run(const Spawn& what, pid_t parent, int& problem) {
         errno = ESRCH;
         return false;
     }
-    if (::setpgid(0, 0) != 0 || !place_files(what, problem)) return false;
+    if (::setpgid(0, 0) != 0) return false;
+    if (!what.place->enter(::getpid())) {
+        errno = ECANCELED;
+        return false;
+    }
+    if (!place_files(what, problem)) return false;
     if (::chdir(what.directory) != 0) return false;
     reset_signals();
+    make_this_thread_ordinary();
     ::execve(what.arguments[0], what.arguments, what.environment);
     return false;
 }
@@ -73,6 +80,7 @@ bool run(const Spawn& what, pid_t parent, int& problem) {
 [[noreturn]] void become(const Spawn& what, pid_t parent, int problem) {
     (void)run(what, parent, problem);
     const int error = errno;
+    what.place->leave();
     (void)!::write(problem, &error, sizeof(error));
     ::_exit(127);
 }
@@ -97,7 +105,11 @@ int spawn(const Spawn& what, pid_t& id) {
     ssize_t count = 0;
     while ((count = ::read(reader.get(), &error, sizeof(error))) < 0 && errno == EINTR) {
     }
-    if (count <= 0) return 0; // the program has taken its place, and closed the pipe
+    if (count <= 0) { // the program runs, which closed the pipe
+        // It said so itself, but where vfork is a fork, as under ThreadSanitizer, it told nobody.
+        if (!what.place->enter(id)) ::kill(-id, SIGKILL);
+        return 0;
+    }
     while (::waitpid(id, nullptr, 0) < 0 && errno == EINTR) {
     }
     return error;

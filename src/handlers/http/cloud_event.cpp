@@ -2,6 +2,7 @@
 
 #include "handlers/http/plain_text.hpp"
 #include "json/parser.hpp"
+#include "text/percent.hpp"
 
 #include <orderhook/signature.hpp>
 
@@ -22,7 +23,7 @@ std::vector<Attribute> attributes_of(const Event& event) {
     std::vector<Attribute> attributes{
         {"specversion", "1.0"},
         {"id", event.id.to_text()},
-        {"source", "urn:orderhook:" + uri_text(event.source)},
+        {"source", "urn:orderhook:" + percent_encoded(event.source)},
         {"type", plain_text(event.provider + '.' + event.envelope.type)},
         {"time", to_text(event.envelope.occurred_at.value_or(event.received_at))},
         {"recordedtime", to_text(event.received_at)},

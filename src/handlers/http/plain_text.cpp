@@ -1,5 +1,6 @@
 #include "handlers/http/plain_text.hpp"
 
+#include "text/percent.hpp"
 #include "text/utf8.hpp"
 
 namespace orderhook::outgoing {
@@ -23,23 +24,6 @@ bool is_noncharacter(std::string_view character) {
     if (ends_a_plane && before == 0xBF && last >= 0xBE) return true;
     return size == 3 && byte_at(character, 0) == 0xEF && before == 0xB7 && last >= 0x90
            && last <= 0xAF;
-}
-
-template <class Stays> std::string percent_encoded(std::string_view text, Stays stays) {
-    constexpr std::string_view hex = "0123456789ABCDEF";
-    std::string encoded;
-    encoded.reserve(text.size());
-    for (const char letter : text) {
-        if (stays(letter)) {
-            encoded += letter;
-            continue;
-        }
-        const auto byte = static_cast<unsigned char>(letter);
-        encoded += '%';
-        encoded += hex[byte >> 4U];
-        encoded += hex[byte & 0xFU];
-    }
-    return encoded;
 }
 
 } // namespace
@@ -73,14 +57,6 @@ std::string header_text(std::string_view text) {
         encoded += character;
     }
     return encoded;
-}
-
-std::string uri_text(std::string_view text) {
-    return percent_encoded(text, [](char letter) {
-        return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z')
-               || (letter >= '0' && letter <= '9')
-               || std::string_view("-._~").find(letter) != std::string_view::npos;
-    });
 }
 
 } // namespace orderhook::outgoing

@@ -19,7 +19,4 @@ constexpr std::size_t longest_header_text = 1024;
 /// whole character.
 [[nodiscard]] std::string header_text(std::string_view text);
 
-/// The text percent-encoded for a URI: only letters, digits and `-._~` stay.
-[[nodiscard]] std::string uri_text(std::string_view text);
-
 } // namespace orderhook::outgoing

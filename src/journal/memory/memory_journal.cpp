@@ -157,4 +157,19 @@ void MemoryJournal::dead_lanes(std::string handler, Answer<std::vector<DeadLane>
     answer_later<std::vector<DeadLane>>(std::move(answer), std::move(found));
 }
 
+void MemoryJournal::set_paused(std::string handler, bool is_paused, Answer<std::monostate> answer) {
+    if (is_paused)
+        paused_.insert(std::move(handler));
+    else
+        paused_.erase(handler);
+    answer_later<std::monostate>(std::move(answer), std::monostate{});
+}
+
+void MemoryJournal::paused_handlers(Answer<std::vector<std::string>> answer) {
+    answer_later<std::vector<std::string>>(
+        std::move(answer),
+        std::vector(paused_.begin(), paused_.end())
+    );
+}
+
 } // namespace orderhook

@@ -5,6 +5,7 @@
 #include "journal/records.hpp"
 
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -34,6 +35,8 @@ public:
     ) override;
     void backlog(Answer<std::vector<Backlog>> answer) override;
     void dead_lanes(std::string handler, Answer<std::vector<DeadLane>> answer) override;
+    void set_paused(std::string handler, bool is_paused, Answer<std::monostate> answer) override;
+    void paused_handlers(Answer<std::vector<std::string>> answer) override;
     [[nodiscard]] Result<void> ready() const override { return {}; }
     void close() override {}
 
@@ -120,6 +123,7 @@ private:
     std::map<Cursor, Dead> dead_; // in the order they died
     Cursor last_dead_ = 0;
     std::map<EventHandler, Owed> last_owed_;
+    std::set<std::string> paused_;
     std::map<EventHandler, std::vector<AttemptRecord>> attempts_;
 };
 

@@ -26,6 +26,10 @@ public:
     void insert(const Fingerprint& fingerprint) noexcept;
     [[nodiscard]] bool may_contain(const Fingerprint& fingerprint) const noexcept;
 
+    /// Begins to fetch what `may_contain` will look at. Who asks many filters would otherwise wait
+    /// for the memory at each of them.
+    void prefetch(const Fingerprint& fingerprint) const noexcept;
+
 private:
     // Of bytes, so that the stored form is the same on every machine.
     struct alignas(64) Block {

@@ -1,7 +1,9 @@
 #include "journal/sqlite/database_file.hpp"
 
+#include "journal/sqlite/paced_writes.hpp"
 #include "journal/sqlite/schema.hpp"
 #include "journal/sqlite/wal_vfs.hpp"
+#include "log/log.hpp"
 
 #include <SQLiteCpp/Exception.h>
 #include <SQLiteCpp/Statement.h>
@@ -123,6 +125,7 @@ Result<std::unique_ptr<SQLite::Database>>
 open_for_writing(const std::filesystem::path& file, Time now) {
     if (const auto checked = check_header(file); !checked) return failure(checked);
     count_no_memory();
+    PacedWrites::prepare();
     try {
         auto database = std::make_unique<SQLite::Database>(
             file.string(),
@@ -135,6 +138,12 @@ open_for_writing(const std::filesystem::path& file, Time now) {
         if (!version) return failure(version);
         if (const auto ready = set_up(*database, file); !ready) return failure(ready);
         if (const auto emptied = empty_wal(*database, file); !emptied) return failure(emptied);
+        if (*version != 0 && *version != schema_version)
+            log::info(
+                "journal of an older version is brought up to date, which takes a while if it is"
+                " large",
+                {{"from", std::uint64_t(*version)}, {"to", std::uint64_t{schema_version}}}
+            );
         migrate(*database, *version, now);
         return database;
     } catch (const SQLite::Exception& exception) {
@@ -150,6 +159,11 @@ SQLite::Database open_for_reading(const std::filesystem::path& file) {
     );
     database.exec("PRAGMA cache_size = -8192");
     return database;
+}
+
+SQLite::Database open_for_checkpoint(const std::filesystem::path& file) {
+    const int flags = SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX;
+    return SQLite::Database(file.string(), flags, busy_timeout);
 }
 
 Error unavailable(const std::filesystem::path& file, const SQLite::Exception& exception) {

@@ -24,6 +24,9 @@ open_for_writing(const std::filesystem::path& file, Time now);
 /// Opens a file that a writer has open. Throws SQLite::Exception.
 [[nodiscard]] SQLite::Database open_for_reading(const std::filesystem::path& file);
 
+/// Opens a file that a writer has open, to checkpoint it. Throws SQLite::Exception.
+[[nodiscard]] SQLite::Database open_for_checkpoint(const std::filesystem::path& file);
+
 /// What a failed statement means to the caller: nothing was promised, try again later.
 [[nodiscard]] Error
 unavailable(const std::filesystem::path& file, const SQLite::Exception& exception);

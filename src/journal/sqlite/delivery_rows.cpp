@@ -2,6 +2,8 @@
 
 #include "journal/sqlite/binding.hpp"
 
+#include <algorithm>
+
 namespace orderhook {
 
 namespace {
@@ -12,16 +14,27 @@ void bind_delivery(SQLite::Statement& statement, std::int64_t handler, Position 
     bind_number(statement, 2, position);
 }
 
+std::string insert_of(std::size_t rows) {
+    std::string text = "INSERT INTO deliveries (handler, position, event, lane, replay) VALUES ";
+    for (std::size_t row = 0; row < rows; ++row)
+        text += row == 0 ? "(?, ?, ?, ?, ?)" : ", (?, ?, ?, ?, ?)";
+    return text + " ON CONFLICT DO NOTHING";
+}
+
 } // namespace
 
 // The rows of an outcome are made from that of the delivery, so there are none without it.
 DeliveryRows::DeliveryRows(SQLite::Database& database)
-    : insert_(
-        database,
-        "INSERT INTO deliveries (handler, position, event, lane, replay)"
-        " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING"
-    ),
+    : inserts_{{
+        {16, {database, insert_of(16)}},
+        {4, {database, insert_of(4)}},
+        {1, {database, insert_of(1)}},
+    }},
       delete_(database, "DELETE FROM deliveries WHERE handler = ?1 AND position = ?2"),
+      delete_range_(
+          database,
+          "DELETE FROM deliveries WHERE handler = ?1 AND position BETWEEN ?2 AND ?3"
+      ),
       upsert_retry_(
           database,
           "INSERT INTO retries (handler, position, attempts, due_at)"
@@ -50,15 +63,40 @@ DeliveryRows::DeliveryRows(SQLite::Database& database)
           " WHERE d.handler = ?1 AND d.position = ?2"
       ) {}
 
-bool DeliveryRows::insert(const Row& row) {
-    bind_delivery(insert_, row.handler, row.position);
-    bind_number(insert_, 3, row.event);
-    bind_number(insert_, 4, row.lane);
-    insert_.bind(5, row.replay);
-    return insert_.exec() != 0;
+bool DeliveryRows::add(const Row& row) {
+    for (auto known = added_.rbegin(); known != added_.rend(); ++known) {
+        if (known->position != row.position) break;
+        if (known->handler == row.handler) return false;
+    }
+    added_.push_back(row);
+    return true;
+}
+
+void DeliveryRows::save() {
+    insert(added_);
+    added_.clear();
+    erase_finished();
+}
+
+void DeliveryRows::insert(std::span<const Row> rows) {
+    for (auto& [count, statement] : inserts_) {
+        for (; rows.size() >= count; rows = rows.subspan(count)) {
+            statement.reset();
+            int parameter = 0;
+            for (const Row& row : rows.first(count)) {
+                statement.bind(++parameter, row.handler);
+                bind_number(statement, ++parameter, row.position);
+                bind_number(statement, ++parameter, row.event);
+                bind_number(statement, ++parameter, row.lane);
+                statement.bind(++parameter, row.replay);
+            }
+            statement.exec();
+        }
+    }
 }
 
 void DeliveryRows::settle(std::int64_t handler, const Settlement& settlement) {
+    erase_finished(); // those are not pending any more
     if (settlement.verdict == Settlement::Verdict::retry) return retry(handler, settlement);
     if (settlement.verdict == Settlement::Verdict::dead) bury(handler, settlement);
     bind_delivery(delete_, handler, settlement.position);
@@ -66,6 +104,21 @@ void DeliveryRows::settle(std::int64_t handler, const Settlement& settlement) {
     if (settlement.attempt <= 1) return; // never tried before, so `retries` has no row
     bind_delivery(delete_retry_, handler, settlement.position);
     delete_retry_.exec();
+}
+
+// One statement for those that follow one another, in whatever order they ended.
+void DeliveryRows::erase_finished() {
+    std::sort(finished_.begin(), finished_.end());
+    for (auto next = finished_.begin(); next != finished_.end();) {
+        const Key first = *next;
+        Key last = first;
+        while (++next != finished_.end() && *next == Key{last.handler, last.position + 1})
+            last = *next;
+        bind_delivery(delete_range_, first.handler, first.position);
+        bind_number(delete_range_, 3, last.position);
+        delete_range_.exec();
+    }
+    finished_.clear();
 }
 
 void DeliveryRows::retry(std::int64_t handler, const Settlement& settlement) {

@@ -8,15 +8,17 @@ namespace orderhook {
 
 PositionCounter::PositionCounter(SQLite::Database& database)
     : update_(database, "UPDATE meta SET value = ? WHERE key = 'last_position'"),
-      last_(number_in(database.execAndGet("SELECT value FROM meta WHERE key = 'last_position'"))),
-      stored_(last_) {}
+      reserved_(number_in(database.execAndGet("SELECT value FROM meta WHERE key = 'last_position'"))
+      ),
+      last_(reserved_) {}
 
 void PositionCounter::store() {
-    if (stored_ == last_) return;
+    if (last_ <= reserved_) return;
+    const Position reserved = last_ + block;
     update_.reset();
-    bind_number(update_, 1, last_);
+    bind_number(update_, 1, reserved);
     update_.exec();
-    stored_ = last_;
+    reserved_ = reserved;
 }
 
 } // namespace orderhook

@@ -33,7 +33,7 @@ ReadStore::ReadStore(const std::filesystem::path& file)
       fetch_(
           database_,
           std::string("SELECT d.lane, r.attempts, r.due_at, d.replay, ") + event_columns
-              + " FROM deliveries d JOIN events e ON e.position = d.event"
+              + " FROM deliveries d LEFT JOIN events e ON e.position = d.event"
                 " LEFT JOIN retries r ON r.handler = d.handler AND r.position = d.position"
                 " WHERE d.handler = (SELECT id FROM handlers WHERE name = ?1) AND d.position = ?2"
       ),
@@ -49,6 +49,10 @@ ReadStore::ReadStore(const std::filesystem::path& file)
           "SELECT d.position, e.source, e.tenant, e.order_key"
           " FROM dead_letters d JOIN events e ON e.position = d.event"
           " WHERE d.handler = (SELECT id FROM handlers WHERE name = ?1) ORDER BY d.position"
+      ),
+      paused_handlers_(
+          database_,
+          "SELECT name FROM paused_handlers JOIN handlers ON id = handler ORDER BY name"
       ),
       records_(database_) {}
 
@@ -82,6 +86,7 @@ ReadStore::fetch(const std::string& handler, std::vector<Position> positions) {
         bind_capped(fetch_, 2, position);
         if (!fetch_.executeStep()) continue;
         auto stored = event_in(fetch_, 4);
+        if (fetch_.isColumnNull(4)) stored.damage = "its event is not in the journal any more";
         found.push_back(
             {handler,
              position,
@@ -122,6 +127,14 @@ std::vector<DeadLane> ReadStore::dead_lanes(const std::string& handler) {
         const Lane lane = lane_of(dead_lanes_.getColumn(1).getString(), envelope);
         if (seen.insert(lane).second) found.push_back({lane, number_in(dead_lanes_.getColumn(0))});
     }
+    return found;
+}
+
+std::vector<std::string> ReadStore::paused_handlers() {
+    paused_handlers_.reset();
+    std::vector<std::string> found;
+    while (paused_handlers_.executeStep())
+        found.push_back(paused_handlers_.getColumn(0).getString());
     return found;
 }
 

@@ -30,6 +30,7 @@ public:
 
     [[nodiscard]] RecordStore& records() noexcept { return records_; }
     [[nodiscard]] std::vector<DeadLane> dead_lanes(const std::string& handler);
+    [[nodiscard]] std::vector<std::string> paused_handlers();
 
 private:
     SQLite::Database database_;
@@ -37,6 +38,7 @@ private:
     SQLite::Statement fetch_;
     SQLite::Statement backlog_;
     SQLite::Statement dead_lanes_;
+    SQLite::Statement paused_handlers_;
     RecordStore records_;
 };
 

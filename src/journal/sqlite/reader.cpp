@@ -1,5 +1,6 @@
 #include "journal/sqlite/reader.hpp"
 
+#include "async/background_thread.hpp"
 #include "async/thread_name.hpp"
 #include "journal/sqlite/database_file.hpp"
 
@@ -51,6 +52,13 @@ void Reader::backlog(Journal::Answer<std::vector<Backlog>> answer) {
 void Reader::dead_lanes(std::string handler, Journal::Answer<std::vector<DeadLane>> answer) {
     ask<std::vector<DeadLane>>(
         [handler = std::move(handler)](ReadStore& store) { return store.dead_lanes(handler); },
+        std::move(answer)
+    );
+}
+
+void Reader::paused_handlers(Journal::Answer<std::vector<std::string>> answer) {
+    ask<std::vector<std::string>>(
+        [](ReadStore& store) { return store.paused_handlers(); },
         std::move(answer)
     );
 }
@@ -135,6 +143,7 @@ template <class T> Result<T> Reader::ask_store(Question<T>& question) {
 
 void Reader::run() {
     name_this_thread("journal reader");
+    make_this_thread_background();
     std::unique_lock lock(queue_mutex_);
     while (true) {
         asked_.wait(lock, [&] { return closed_ || !questions_.empty(); });

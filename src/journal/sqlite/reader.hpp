@@ -38,6 +38,7 @@ public:
     );
     void backlog(Journal::Answer<std::vector<Backlog>> answer);
     void dead_lanes(std::string handler, Journal::Answer<std::vector<DeadLane>> answer);
+    void paused_handlers(Journal::Answer<std::vector<std::string>> answer);
 
     void find(EventId event, Journal::Answer<FoundEvent> answer);
     void

@@ -11,27 +11,14 @@ namespace orderhook {
 
 namespace {
 
-std::string rows_of(std::int64_t bucket) { return "recent_" + std::to_string(bucket); }
-std::string keys_of(std::int64_t bucket) { return rows_of(bucket) + "_keys"; }
-std::string lanes_of(std::int64_t bucket) { return rows_of(bucket) + "_lanes"; }
-
-std::optional<RecentEvent> recent_event_in(SQLite::Statement& found) {
-    if (!found.executeStep()) return std::nullopt;
-    return RecentEvent{
-        digest_in(found.getColumn(0)),
-        EventId{digest_in(found.getColumn(1))},
-        found.getColumn(2).getString()};
-}
+std::string keys_of(std::int64_t bucket) { return RecentRows::table(bucket) + "_keys"; }
+std::string lanes_of(std::int64_t bucket) { return RecentRows::table(bucket) + "_lanes"; }
 
 void create_tables(SQLite::Database& database, std::int64_t number) {
-    database.exec(
-        "CREATE TABLE " + rows_of(number)
-        + " (row INTEGER PRIMARY KEY, key BLOB NOT NULL, body BLOB NOT NULL, event BLOB NOT NULL,"
-          " reason TEXT, lane INTEGER, occurred_at INTEGER)"
-    );
+    RecentRows::create(database, number);
     database.exec(
         "CREATE TABLE " + keys_of(number)
-        + " (key BLOB PRIMARY KEY, row INTEGER NOT NULL) WITHOUT ROWID"
+        + " (key BLOB PRIMARY KEY, row INTEGER NOT NULL) WITHOUT ROWID" // the event's number
     );
     database.exec(
         "CREATE TABLE " + lanes_of(number)
@@ -74,10 +61,7 @@ LoadedBucket::LoadedBucket(SQLite::Database& database, std::int64_t number, Time
     : database_(&database),
       number_(number),
       opened_at_(opened_at),
-      insert_(std::make_unique<SQLite::Statement>(
-          database,
-          "INSERT INTO " + rows_of(number) + " VALUES (?, ?, ?, ?, ?, ?, ?)"
-      )),
+      rows_(std::make_unique<RecentRows>(database, number)),
       insert_lane_(std::make_unique<SQLite::Statement>(
           database,
           "INSERT INTO " + lanes_of(number)
@@ -91,51 +75,24 @@ LoadedBucket& LoadedBucket::operator=(LoadedBucket&&) noexcept = default;
 LoadedBucket::~LoadedBucket() = default;
 
 void LoadedBucket::load() {
-    SQLite::Statement rows(
-        *database_,
-        "SELECT key, row, lane, occurred_at FROM " + rows_of(number_)
-    );
-    while (rows.executeStep()) {
-        keys_.insert(digest_in(rows.getColumn(0)), rows.getColumn(1).getUInt());
-        if (!rows.isColumnNull(3))
-            lanes_.note(lane_fingerprint(number_in(rows.getColumn(2))), time_in(rows.getColumn(3)));
-    }
+    rows_->load([&](RecentRows::Number number, const RecentEvent& event) {
+        remember(number, event);
+    });
     SQLite::Statement lanes(*database_, "SELECT lane, newest FROM " + lanes_of(number_));
     while (lanes.executeStep())
         lanes_.note(digest_in(lanes.getColumn(0)), time_in(lanes.getColumn(1)));
 }
 
-void LoadedBucket::insert(
-    const Fingerprint& key,
-    const RecentEvent& event,
-    const std::optional<LaneTime>& time
-) {
-    const auto row = static_cast<std::uint32_t>(keys_.size() + 1);
-    insert_->reset();
-    insert_->clearBindings();
-    insert_->bind(1, row);
-    bind_blob(*insert_, 2, key);
-    bind_blob(*insert_, 3, event.body);
-    bind_blob(*insert_, 4, event.event.bytes);
-    if (!event.quarantine_reason.empty()) insert_->bindNoCopy(5, event.quarantine_reason);
-    if (time) {
-        bind_number(*insert_, 6, time->lane);
-        bind_time(*insert_, 7, time->occurred_at);
-    }
-    insert_->exec();
-    keys_.insert(key, row);
-    if (time) lanes_.note(lane_fingerprint(time->lane), time->occurred_at);
+void LoadedBucket::add(const RecentEvent& event) { remember(rows_->add(event), event); }
+
+void LoadedBucket::remember(RecentRows::Number number, const RecentEvent& event) {
+    keys_.insert(event.key, number);
+    if (event.time) lanes_.note(lane_fingerprint(event.time->lane), event.time->occurred_at);
 }
 
 std::optional<RecentEvent> LoadedBucket::find(const Fingerprint& key) const {
-    const auto row = keys_.find(key);
-    if (!row) return std::nullopt;
-    SQLite::Statement find(
-        *database_,
-        "SELECT body, event, reason FROM " + rows_of(number_) + " WHERE row = ?"
-    );
-    find.bind(1, *row);
-    return recent_event_in(find);
+    const auto number = keys_.find(key);
+    return number ? rows_->find(*number) : std::nullopt;
 }
 
 void LoadedBucket::note(const LaneTime& time) {
@@ -210,13 +167,10 @@ std::optional<SealedBucket> LoadedBucket::seal(std::size_t slots, Time closed_at
 std::optional<RecentEvent>
 SealedBucket::find(SQLite::Database& database, const Fingerprint& key) const {
     if (!keys.may_contain(key)) return std::nullopt;
-    SQLite::Statement find(
-        database,
-        "SELECT body, event, reason FROM " + rows_of(number) + " WHERE row = (SELECT row FROM "
-            + keys_of(number) + " WHERE key = ?)"
-    );
+    SQLite::Statement find(database, "SELECT row FROM " + keys_of(number) + " WHERE key = ?");
     bind_blob(find, 1, key);
-    return recent_event_in(find);
+    if (!find.executeStep()) return std::nullopt;
+    return RecentRows::find(database, number, find.getColumn(0).getUInt());
 }
 
 bool SealedBucket::has_later(SQLite::Database& database, const Fingerprint& lane, Time than) const {
@@ -231,21 +185,22 @@ bool SealedBucket::has_later(SQLite::Database& database, const Fingerprint& lane
     return find.executeStep();
 }
 
-bool erase_bucket(SQLite::Database& database, std::int64_t number, std::size_t rows) {
-    const std::array<std::pair<std::string, const char*>, 3> tables{
-        {{keys_of(number), "key"}, {lanes_of(number), "lane"}, {rows_of(number), "row"}}};
-    for (const auto& [table, key] : tables) {
+bool erase_bucket(SQLite::Database& database, std::int64_t number, std::size_t events) {
+    const std::array<std::pair<std::string, const char*>, 2> indexes{
+        {{keys_of(number), "key"}, {lanes_of(number), "lane"}}};
+    for (const auto& [table, key] : indexes) {
         SQLite::Statement erase(
             database,
             "DELETE FROM " + table + " WHERE " + key + " IN (SELECT " + key + " FROM " + table
                 + " ORDER BY " + key + " LIMIT ?)"
         );
-        bind_number(erase, 1, rows);
-        rows -= static_cast<std::size_t>(erase.exec());
-        if (rows == 0) return false;
+        bind_number(erase, 1, events);
+        events -= static_cast<std::size_t>(erase.exec());
+        if (events == 0) return false;
     }
-    for (const auto& [table, key] : tables)
-        database.exec("DROP TABLE " + table);
+    if (!RecentRows::erase(database, number, events)) return false;
+    for (const auto& index : indexes)
+        database.exec("DROP TABLE " + index.first);
     database.exec("DELETE FROM recent_buckets WHERE number = " + std::to_string(number));
     return true;
 }

@@ -5,15 +5,14 @@
 #include "journal/sqlite/fingerprint.hpp"
 #include "journal/sqlite/fingerprint_table.hpp"
 #include "journal/sqlite/lane_times.hpp"
+#include "journal/sqlite/recent_rows.hpp"
 
-#include <orderhook/event.hpp>
 #include <orderhook/time.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <string>
 
 namespace SQLite {
 class Database;
@@ -21,19 +20,6 @@ class Statement;
 } // namespace SQLite
 
 namespace orderhook {
-
-/// What is known of an event that was stored.
-struct RecentEvent {
-    Fingerprint body{};
-    EventId event;
-    std::string quarantine_reason;
-};
-
-/// The vendor's time of an event that may make later ones of its lane late.
-struct LaneTime {
-    Lane lane = 0;
-    Time occurred_at{};
-};
 
 /// A bucket that is complete, asked through its filters.
 struct SealedBucket {
@@ -52,7 +38,7 @@ struct SealedBucket {
 };
 
 /// A bucket whose keys and lanes are in memory: the one that is written, and the one before it
-/// until it is sealed. Its rows are written at the end of `recent_<number>`.
+/// until it is sealed. Its events are in `recent_<number>`, but for those that are not saved yet.
 ///
 /// Sealing copies the keys to the index `recent_<number>_keys` and the lanes to
 /// `recent_<number>_lanes`, nearly in their order and in small steps, so that no commit waits for
@@ -73,10 +59,13 @@ public:
     [[nodiscard]] Time opened_at() const noexcept { return opened_at_; }
     [[nodiscard]] std::size_t size() const noexcept { return keys_.size(); }
 
-    /// The key is not in it already.
-    void
-    insert(const Fingerprint& key, const RecentEvent& event, const std::optional<LaneTime>& time);
+    /// Its key is not in it already.
+    void add(const RecentEvent& event);
     [[nodiscard]] std::optional<RecentEvent> find(const Fingerprint& key) const;
+
+    /// How many were added since the last `save`.
+    [[nodiscard]] std::size_t unsaved() const noexcept { return rows_->unsaved(); }
+    void save() { rows_->save(); }
 
     /// Notes the time of an event whose key is in another bucket.
     void note(const LaneTime& time);
@@ -90,6 +79,7 @@ private:
     struct Sealing;
 
     void load();
+    void remember(RecentRows::Number number, const RecentEvent& event);
     void seal_keys(std::size_t slots);
     void seal_lanes(std::size_t slots);
     void write_lane(const Fingerprint& lane, Time newest);
@@ -97,15 +87,16 @@ private:
     SQLite::Database* database_;
     std::int64_t number_;
     Time opened_at_;
-    FingerprintTable keys_; // to rows
+    FingerprintTable keys_; // to numbers of events
     LaneTimes lanes_;
-    std::unique_ptr<SQLite::Statement> insert_;
+    std::unique_ptr<RecentRows> rows_;
     std::unique_ptr<SQLite::Statement> insert_lane_;
     std::unique_ptr<Sealing> sealing_;
 };
 
-/// Deletes up to that many rows of the bucket, in a transaction of the caller. True when that were
-/// the last and the bucket is gone.
-[[nodiscard]] bool erase_bucket(SQLite::Database& database, std::int64_t number, std::size_t rows);
+/// Deletes what the bucket holds of about that many events, in a transaction of the caller. True
+/// when that were the last and the bucket is gone.
+[[nodiscard]] bool
+erase_bucket(SQLite::Database& database, std::int64_t number, std::size_t events);
 
 } // namespace orderhook

@@ -31,7 +31,12 @@ BloomFilter filter_in(const SQLite::Column& column) {
 
 RecentEvents::RecentEvents(SQLite::Database& database, RecentLimits limits)
     : database_(database),
-      limits_(limits) {
+      limits_(limits),
+      store_position_(database, "UPDATE meta SET value = ? WHERE key = 'remembered_position'"),
+      saved_position_(
+          number_in(database.execAndGet("SELECT value FROM meta WHERE key = 'remembered_position'"))
+      ),
+      last_position_(saved_position_) {
     load();
 }
 
@@ -76,6 +81,7 @@ Time RecentEvents::end_of_open() const {
 }
 
 void RecentEvents::close_open(Time now) {
+    save();
     seal(all_slots); // the one before, if its turn has not come
     // The bucket got no key after its end, however long it is since.
     const Time closed_at = std::min(now, end_of_open());
@@ -109,26 +115,45 @@ void RecentEvents::expire(Time now) {
 
 void RecentEvents::erase_expired() {
     if (expired_.empty()) return;
-    if (erase_bucket(database_, expired_.back(), limits_.rows_per_step)) expired_.pop_back();
+    if (erase_bucket(database_, expired_.back(), limits_.events_per_step)) expired_.pop_back();
 }
 
-std::optional<RecentEvent> RecentEvents::insert(
-    const Fingerprint& key,
-    const RecentEvent& event,
-    const std::optional<LaneTime>& time
-) {
+std::optional<RecentEvent> RecentEvents::find(const Fingerprint& key) const {
+    for (const SealedBucket& bucket : sealed_)
+        bucket.keys.prefetch(key);
     if (auto known = open_->find(key)) return known;
     if (closed_)
         if (auto known = closed_->bucket.find(key)) return known;
     // Newest first: most duplicates follow soon.
     for (auto bucket = sealed_.rbegin(); bucket != sealed_.rend(); ++bucket)
         if (auto known = bucket->find(database_, key)) return known;
-    open_->insert(key, event, time);
     return std::nullopt;
+}
+
+void RecentEvents::add(Position position, const RecentEvent& event) {
+    // A bucket is opened before anything is added to it, so only a damaged file has none.
+    if (!open_) throw SQLite::Exception("there is no bucket of recent events", SQLITE_CORRUPT);
+    open_->add(event);
+    last_position_ = position;
+}
+
+void RecentEvents::save() {
+    if (last_position_ == saved_position_) return;
+    open_->save();
+    store_position_.reset();
+    bind_number(store_position_, 1, last_position_);
+    store_position_.exec();
+    saved_position_ = last_position_;
+}
+
+void RecentEvents::save_row() {
+    if (open_->unsaved() >= RecentRows::enough_for_a_row) save();
 }
 
 bool RecentEvents::has_later(const LaneTime& time) const {
     const Fingerprint lane = lane_fingerprint(time.lane);
+    for (const SealedBucket& bucket : sealed_)
+        if (bucket.newest > time.occurred_at) bucket.lanes.prefetch(lane);
     if (open_->has_later(lane, time.occurred_at)) return true;
     if (closed_ && closed_->bucket.has_later(lane, time.occurred_at)) return true;
     return std::any_of(sealed_.begin(), sealed_.end(), [&](const SealedBucket& bucket) {

@@ -3,6 +3,8 @@
 
 #include "journal/sqlite/recent_bucket.hpp"
 
+#include <SQLiteCpp/Statement.h>
+
 #include <cstddef>
 #include <optional>
 #include <vector>
@@ -13,8 +15,8 @@ struct RecentLimits {
     Duration window = std::chrono::days{7}; ///< how long an event is known, at least
     /// A commit may exceed it: so much less than 2^18 that the tables in memory do not double.
     std::size_t events_per_bucket = 260'000;
-    std::size_t slots_per_step = 4'096; ///< how much of a closed bucket one commit seals
-    std::size_t rows_per_step = 1'024;  ///< how much of an expired bucket one commit deletes
+    std::size_t slots_per_step = 4'096;  ///< how much of a closed bucket one commit seals
+    std::size_t events_per_step = 1'024; ///< how many of an expired bucket one commit deletes
 };
 
 /// The dedupe keys and vendors' times of the events of the last `window`, in buckets of one time
@@ -39,10 +41,19 @@ public:
     /// Whether `rotate` has more to seal or to delete, without inserts.
     [[nodiscard]] bool is_rotating() const noexcept { return closed_ || !expired_.empty(); }
 
-    /// Remembers the key, inside the caller's transaction, and the time of an accepted event. When
-    /// the key is known already it changes nothing and returns what is known.
-    [[nodiscard]] std::optional<RecentEvent>
-    insert(const Fingerprint& key, const RecentEvent& event, const std::optional<LaneTime>& time);
+    [[nodiscard]] std::optional<RecentEvent> find(const Fingerprint& key) const;
+
+    /// Remembers an event whose key is not known, at a higher position than all before. It is in
+    /// memory only until it is saved: until then its row in `events` has to stay as it is, and is
+    /// added again after a start.
+    void add(Position position, const RecentEvent& event);
+
+    /// The events behind it are to be added again.
+    [[nodiscard]] Position saved_position() const noexcept { return saved_position_; }
+
+    /// Saves all of them, or when there are enough for a row. In the caller's transaction.
+    void save();
+    void save_row();
 
     /// Notes the time of an event whose key was remembered before.
     void note(const LaneTime& time) { open_->note(time); }
@@ -66,6 +77,9 @@ private:
 
     SQLite::Database& database_;
     RecentLimits limits_;
+    SQLite::Statement store_position_;
+    Position saved_position_;
+    Position last_position_;
     std::optional<LoadedBucket> open_;
     std::optional<ClosedBucket> closed_;
     std::vector<SealedBucket> sealed_;  // oldest first

@@ -2,6 +2,7 @@
 
 #include "journal/sqlite/binding.hpp"
 #include "journal/sqlite/event_row.hpp"
+#include "journal/sqlite/event_spans.hpp"
 
 #include <SQLiteCpp/Database.h>
 
@@ -90,7 +91,7 @@ Result<FoundEvent> RecordStore::find(const EventId& id) {
     SQLite::Statement row(
         database_,
         std::string("SELECT e.position, ") + record_columns + event_columns
-            + " FROM events e WHERE e.id = ?"
+            + " FROM events e WHERE e.position = " + position_of_id()
     );
     bind_blob(row, 1, id.bytes);
     if (!row.executeStep()) return failure(Errc::not_found, id.to_text() + ": no such event");
@@ -129,7 +130,7 @@ Page<EventRecord> RecordStore::list_events(const EventFilter& filter, const Page
         std::string("SELECT e.position, ") + record_columns + short_event_columns
             + " FROM events e WHERE e.position < ? ORDER BY e.position DESC"
     );
-    bind_number(rows, 1, request.from.value_or(start_of(filter)));
+    bind_number(rows, 1, request.from ? *request.from : start_of(filter));
     return page_of<EventRecord>(rows, request.limit, [&](std::vector<EventRecord>& found) {
         const auto traits = traits_in(rows, 1);
         if (filter.from && traits.received_at + clock_margin < *filter.from) return false;
@@ -142,10 +143,7 @@ Page<EventRecord> RecordStore::list_events(const EventFilter& filter, const Page
 Cursor RecordStore::start_of(const EventFilter& filter) {
     if (!filter.to) return highest_cursor;
     const EventId end = first_id_of(*filter.to + clock_margin);
-    SQLite::Statement last(
-        database_,
-        "SELECT position FROM events WHERE id < ? ORDER BY id DESC LIMIT 1"
-    );
+    SQLite::Statement last(database_, last_position_below_id());
     bind_blob(last, 1, end.bytes);
     return last.executeStep() ? number_in(last.getColumn(0)) + 1 : 0;
 }
@@ -180,10 +178,10 @@ std::vector<AttemptRecord>
 RecordStore::list_attempts(const EventId& event, const std::string& handler) {
     SQLite::Statement rows(
         database_,
-        "SELECT a.replay, a.number, a.started_at, a.took, a.verdict, a.reason FROM attempts a"
-        " WHERE a.event = (SELECT position FROM events WHERE id = ?1)"
-        " AND a.handler = (SELECT id FROM handlers WHERE name = ?2)"
-        " ORDER BY a.replay DESC, a.number DESC LIMIT ?3"
+        std::string("SELECT a.replay, a.number, a.started_at, a.took, a.verdict, a.reason"
+                    " FROM attempts a JOIN handlers h ON h.id = a.handler"
+                    " WHERE h.name = ?2 AND a.event = ")
+            + position_of_id() + " ORDER BY a.replay DESC, a.number DESC LIMIT ?3"
     );
     bind_blob(rows, 1, event.bytes);
     rows.bindNoCopy(2, handler);

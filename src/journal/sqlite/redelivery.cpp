@@ -2,6 +2,7 @@
 
 #include "journal/sqlite/binding.hpp"
 #include "journal/sqlite/event_row.hpp"
+#include "journal/sqlite/event_spans.hpp"
 
 #include <SQLiteCpp/Exception.h>
 #include <sqlite3.h>
@@ -39,7 +40,7 @@ Redelivery::Redelivery(Tables tables)
       find_(
           tables.database,
           std::string("SELECT e.position, e.disposition, ") + event_columns
-              + " FROM events e WHERE e.id = ?"
+              + " FROM events e WHERE e.position = " + position_of_id()
       ),
       event_at_(
           tables.database,
@@ -211,7 +212,7 @@ bool Redelivery::deliver(
     const Position position = tables_.positions.next();
     const std::uint32_t replay = last.replay + 1;
     const Lane lane = lane_of(event->source, event->envelope);
-    (void)tables_.deliveries.insert({id, position, stored.position, lane, replay});
+    tables_.deliveries.insert({id, position, stored.position, lane, replay});
     upsert_last_.reset();
     bind_number(upsert_last_, 1, stored.position);
     upsert_last_.bind(2, id);

@@ -32,6 +32,9 @@ public:
 
     Pruned prune(Time now, const Budget& budget);
 
+    /// Nothing behind it was pruned by the last `prune`.
+    [[nodiscard]] Position passed() const noexcept { return passed_; }
+
     /// Whether free pages should go back to the file system: all of them when the disk is full,
     /// else those that the next events will hardly need.
     [[nodiscard]] bool can_shrink(bool is_disk_full);

@@ -1,5 +1,7 @@
 #include "journal/sqlite/schema.hpp"
 
+#include "journal/sqlite/pack_recent_rows.hpp"
+
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 #include <SQLiteCpp/Transaction.h>
@@ -11,8 +13,7 @@ namespace orderhook {
 
 namespace {
 
-// No index on random values (order keys): writing one in the ack's commit halves the rate. Ids rise
-// with the time, so that theirs grows at its end.
+// No index on random values (order keys): writing one in the ack's commit halves the rate.
 //
 // Settled deliveries are deleted, so that `deliveries` holds what is owed and grows at its end. One
 // that was made by an append has the position of its event, a later one has its own; `replays` has
@@ -108,8 +109,45 @@ CREATE TABLE recent_buckets (
 INSERT INTO meta VALUES ('last_position', 0), ('reopened', 0);
 )sql";
 
+// The pauses of people. A handler that is no longer configured stays paused, should it come back.
+constexpr auto version_2 = R"sql(
+CREATE TABLE paused_handlers (handler INTEGER PRIMARY KEY);
+)sql";
+
+// Instead of an index of ids: see EventSpans.
+constexpr auto version_3 = R"sql(
+CREATE TABLE event_spans (
+    first   INTEGER PRIMARY KEY,  -- positions
+    last    INTEGER NOT NULL,
+    lowest  BLOB NOT NULL,        -- ids
+    highest BLOB NOT NULL
+);
+INSERT INTO event_spans
+    SELECT min(position), max(position), min(id), max(id) FROM events GROUP BY position / 128;
+CREATE INDEX event_spans_by_highest ON event_spans (highest, lowest, last);
+DROP INDEX events_by_id;
+)sql";
+
+// Events up to that position are in the tables of recent events; see RecentEvents.
+constexpr auto version_4 = R"sql(
+INSERT INTO meta SELECT 'remembered_position', coalesce(max(position), 0) FROM events;
+)sql";
+
+void nothing_more(SQLite::Database&) {}
+
+struct Step {
+    const char* statements;
+    void (*then)(SQLite::Database&) = nothing_more;
+};
+
 // Step n makes a file of version n one of version n + 1.
-constexpr std::array<const char*, schema_version> steps{version_1};
+constexpr std::array<Step, schema_version> steps{
+    {{version_1}, {version_2}, {version_3}, {version_4, pack_recent_rows}}};
+
+void carry_out(const Step& step, SQLite::Database& database) {
+    database.exec(step.statements);
+    step.then(database);
+}
 
 } // namespace
 
@@ -137,9 +175,11 @@ Result<int> stored_schema_version(SQLite::Database& database, const std::filesys
 
 void migrate(SQLite::Database& database, int from, Time now) {
     if (from == schema_version) return;
+    // What a step sorts may not fit into memory.
+    database.exec("PRAGMA temp_store = FILE");
     SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
     for (auto version = static_cast<std::size_t>(from); version < steps.size(); ++version)
-        database.exec(steps[version]);
+        carry_out(steps[version], database);
     if (from == 0) {
         database.exec("PRAGMA application_id = " + std::to_string(journal_application_id));
         SQLite::Statement created(database, "INSERT INTO meta VALUES ('created_at', ?)");
@@ -150,6 +190,7 @@ void migrate(SQLite::Database& database, int from, Time now) {
     version.bind(1, schema_version);
     version.exec();
     transaction.commit();
+    database.exec("PRAGMA temp_store = MEMORY");
 }
 
 } // namespace orderhook

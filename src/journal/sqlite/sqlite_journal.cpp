@@ -18,8 +18,8 @@ EditOperation edit_of(CarryOut carry_out, Journal::Answer<T> answer) {
     EditOperation edit;
     edit.carry_out = [outcome,
                       carry_out = std::move(carry_out
-                      )](Redelivery& redelivery, Time now, std::vector<Delivery>& fresh) {
-        *outcome = carry_out(redelivery, now, fresh);
+                      )](WriteStore& store, Time now, std::vector<Delivery>& fresh) {
+        *outcome = carry_out(store, now, fresh);
     };
     edit.answer = [outcome, answer = std::move(answer)](const Result<std::monostate>& done) {
         if (done)
@@ -90,6 +90,20 @@ public:
         reader_.dead_lanes(std::move(handler), std::move(answer));
     }
 
+    void set_paused(std::string handler, bool is_paused, Answer<std::monostate> answer) override {
+        writer_.edit(edit_of<std::monostate>(
+            [handler = std::move(handler), is_paused](WriteStore& store, Time, auto&) {
+                store.paused_handlers().set(handler, is_paused);
+                return std::monostate{};
+            },
+            std::move(answer)
+        ));
+    }
+
+    void paused_handlers(Answer<std::vector<std::string>> answer) override {
+        reader_.paused_handlers(std::move(answer));
+    }
+
     void find(EventId event, Answer<FoundEvent> answer) override {
         reader_.find(event, std::move(answer));
     }
@@ -117,8 +131,8 @@ public:
 
     void replay(std::vector<ReplayTarget> targets, Answer<Replayed> answer) override {
         writer_.edit(edit_of<Replayed>(
-            [targets = std::move(targets)](Redelivery& redelivery, Time, auto& fresh) {
-                return redelivery.replay(targets, fresh);
+            [targets = std::move(targets)](WriteStore& store, Time, auto& fresh) {
+                return store.redelivery().replay(targets, fresh);
             },
             std::move(answer)
         ));
@@ -133,8 +147,8 @@ public:
         writer_.edit(edit_of<std::size_t>(
             [event,
              envelope = std::move(envelope),
-             handlers = std::move(handlers)](Redelivery& redelivery, Time, auto& fresh) {
-                return redelivery.release(event, envelope, handlers, fresh);
+             handlers = std::move(handlers)](WriteStore& store, Time, auto& fresh) {
+                return store.redelivery().release(event, envelope, handlers, fresh);
             },
             std::move(answer)
         ));
@@ -149,8 +163,8 @@ public:
         writer_.edit(edit_of<std::size_t>(
             [handler = std::move(handler),
              new_handler = std::move(new_handler),
-             limit](Redelivery& redelivery, Time now, auto& fresh) {
-                return redelivery.free_parked(handler, new_handler, limit, now, fresh);
+             limit](WriteStore& store, Time now, auto& fresh) {
+                return store.redelivery().free_parked(handler, new_handler, limit, now, fresh);
             },
             std::move(answer)
         ));

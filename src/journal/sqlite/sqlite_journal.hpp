@@ -36,6 +36,9 @@ struct SqliteSettings {
     /// A write that takes longer has met a disk that does not answer.
     Duration patience = std::chrono::seconds{5};
 
+    /// Pages of 4 KiB that the WAL gathers under load before they are copied to the file.
+    int wal_pages = 10'000;
+
     /// Asked at most once a second, on the writer's thread.
     std::function<Result<std::uint64_t>(const std::filesystem::path& folder)> free_space =
         orderhook::free_space;

@@ -60,43 +60,33 @@ Operations refusable_of(Operations& operations) {
     return refusable;
 }
 
-std::optional<Error> WriteQueue::push(AppendOperation& append) {
-    std::lock_guard lock(mutex_);
+// The node of the list is the caller's work, and not made under the lock.
+std::optional<Error> WriteQueue::push(Operations& one) {
+    const Operation& operation = one.front();
+    bool wakes = false;
+    {
+        const std::lock_guard lock(mutex_);
+        if (auto refused = refusal_of(operation)) return refused;
+        bytes_ += bytes_of(operation);
+        waiting_.splice(waiting_.end(), one);
+        if (!is_gathering_ || !outlasts_failure(operation)) wakes = !std::exchange(is_due_, true);
+    }
+    if (wakes) changed_.notify_one();
+    return std::nullopt;
+}
+
+std::optional<Error> WriteQueue::refusal_of(const Operation& operation) const {
+    if (outlasts_failure(operation)) return closed_ ? std::optional(closed()) : std::nullopt;
     if (auto refused = refusal()) return refused;
-    if (bytes_ + append.bytes > max_bytes_)
-        return Error{
-            Errc::unavailable,
-            std::to_string(bytes_) + " bytes of events wait to be written, at most "
-                + std::to_string(max_bytes_) + " may"};
-    bytes_ += append.bytes;
-    add(append, true);
-    return std::nullopt;
-}
-
-std::optional<Error> WriteQueue::push(SettleOperation& settle) {
-    std::lock_guard lock(mutex_);
-    if (closed_) return closed();
-    add(settle, !is_gathering_);
-    return std::nullopt;
-}
-
-std::optional<Error> WriteQueue::push(EditOperation& edit) {
-    std::lock_guard lock(mutex_);
-    if (auto refused = refusal()) return refused;
-    add(edit, true);
-    return std::nullopt;
-}
-
-template <class Taken> void WriteQueue::add(Taken& operation, bool is_due) {
-    waiting_.emplace_back(std::move(operation));
-    if (!is_due) return;
-    is_due_ = true;
-    changed_.notify_one();
+    if (bytes_ + bytes_of(operation) <= max_bytes_) return std::nullopt;
+    return Error{
+        Errc::unavailable,
+        std::to_string(bytes_) + " bytes of events wait to be written, at most "
+            + std::to_string(max_bytes_) + " may"};
 }
 
 Operations WriteQueue::take(std::chrono::milliseconds patience) {
     std::unique_lock lock(mutex_);
-    is_gathering_ = had_events_;
     if (is_gathering_) wait(lock, time_to_gather);
     is_gathering_ = false;
     if (waiting_.empty()) wait(lock, patience);
@@ -115,10 +105,9 @@ Operations WriteQueue::take_group() {
     Operations group;
     group.splice(group.end(), waiting_, waiting_.begin(), end);
     is_due_ = !waiting_.empty();
-    had_events_ = false;
     for (const Operation& operation : group) {
         bytes_ -= bytes_of(operation);
-        had_events_ = had_events_ || std::holds_alternative<AppendOperation>(operation);
+        is_gathering_ = is_gathering_ || std::holds_alternative<AppendOperation>(operation);
     }
     return group;
 }
@@ -133,6 +122,7 @@ void WriteQueue::put_back(Operations&& group) {
 Operations WriteQueue::refuse(Error reason) {
     std::lock_guard lock(mutex_);
     refusal_ = std::move(reason);
+    may_refuse_ = true;
     bytes_ = 0;
     return refusable_of(waiting_);
 }
@@ -140,6 +130,7 @@ Operations WriteQueue::refuse(Error reason) {
 void WriteQueue::admit() {
     std::lock_guard lock(mutex_);
     refusal_.reset();
+    may_refuse_ = closed_;
 }
 
 bool WriteQueue::wait_closed(Duration patience) {
@@ -151,6 +142,7 @@ void WriteQueue::close() {
     {
         std::lock_guard lock(mutex_);
         closed_ = true;
+        may_refuse_ = true;
     }
     changed_.notify_one();
 }
@@ -161,7 +153,8 @@ bool WriteQueue::is_drained() const {
 }
 
 Result<void> WriteQueue::status() const {
-    std::lock_guard lock(mutex_);
+    if (!may_refuse_) return {};
+    const std::lock_guard lock(mutex_);
     if (auto refused = refusal()) return tl::unexpected<Error>(std::move(*refused));
     return {};
 }

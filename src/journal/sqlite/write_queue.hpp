@@ -3,6 +3,7 @@
 
 #include "journal/journal.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -28,12 +29,12 @@ struct SettleOperation {
     Result<std::monostate> result{}; ///< what to answer
 };
 
-class Redelivery;
+class WriteStore;
 
 /// Something that a person asked for. It has a commit to itself, but for settlements.
 struct EditOperation {
     /// Keeps what it answers for `answer`.
-    std::function<void(Redelivery&, Time now, std::vector<Delivery>& fresh)> carry_out;
+    std::function<void(WriteStore&, Time now, std::vector<Delivery>& fresh)> carry_out;
     Journal::Answer<std::monostate> answer;
     Result<std::monostate> result{}; ///< whether it was carried out
 };
@@ -60,10 +61,9 @@ class WriteQueue {
 public:
     explicit WriteQueue(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
-    /// Takes the operation over, unless it returns why not: closed, appends are refused, or full.
-    [[nodiscard]] std::optional<Error> push(AppendOperation& append);
-    [[nodiscard]] std::optional<Error> push(SettleOperation& settle);
-    [[nodiscard]] std::optional<Error> push(EditOperation& edit);
+    /// Takes exactly one operation over, in its list, unless it returns why not: closed, appends
+    /// are refused, or full.
+    [[nodiscard]] std::optional<Error> push(Operations& one);
 
     /// What one commit may hold of that which waits, in order; waits up to `patience` for it.
     /// Empty when nothing came, and at once when the queue is closed and empty.
@@ -83,14 +83,14 @@ public:
     void close();
     [[nodiscard]] bool is_drained() const;
 
-    /// Fails when an append pushed now would be refused.
+    /// Fails when any append pushed now would be refused, with room for its bytes or without.
     [[nodiscard]] Result<void> status() const;
 
 private:
-    template <class Taken> void add(Taken& operation, bool is_due);
+    [[nodiscard]] std::optional<Error> refusal() const;
+    [[nodiscard]] std::optional<Error> refusal_of(const Operation& operation) const;
     void wait(std::unique_lock<std::mutex>& lock, std::chrono::milliseconds patience);
     [[nodiscard]] Operations take_group();
-    [[nodiscard]] std::optional<Error> refusal() const;
 
     const std::size_t max_bytes_;
     mutable std::mutex mutex_;
@@ -98,10 +98,10 @@ private:
     Operations waiting_;
     std::size_t bytes_ = 0;
     bool is_due_ = false;       // what waits is to be written now
-    bool is_gathering_ = false; // settlements wait for an append
-    bool had_events_ = false;   // in the last group
+    bool is_gathering_ = false; // settlements wait for the next append, as the last was just before
     std::optional<Error> refusal_;
     bool closed_ = false;
+    std::atomic<bool> may_refuse_ = false; // for `status`, which each request asks
 };
 
 } // namespace orderhook

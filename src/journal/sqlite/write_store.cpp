@@ -15,6 +15,29 @@ int keep_pages_in_wal(void* pages_in_wal, sqlite3*, const char*, int pages) {
     return SQLITE_OK;
 }
 
+/// How the event is remembered, unless it turns out to be a conflict.
+RecentEvent recent_event_of(const Event& event, Lane lane, std::string quarantine_reason) {
+    std::optional<LaneTime> time;
+    if (event.envelope.occurred_at && quarantine_reason.empty())
+        time = LaneTime{lane, *event.envelope.occurred_at};
+    return {
+        dedupe_fingerprint(event),
+        body_fingerprint(event.body),
+        event.id,
+        std::move(quarantine_reason),
+        time};
+}
+
+/// Its dedupe key belongs to another body.
+void become_conflict(RecentEvent& event) {
+    event.key = conflict_fingerprint(event.key, event.body);
+    event.time.reset();
+}
+
+bool ends_at_first_try(const Settlement& settlement) {
+    return settlement.verdict == Settlement::Verdict::done && settlement.attempt <= 1;
+}
+
 } // namespace
 
 Result<std::unique_ptr<WriteStore>>
@@ -33,11 +56,34 @@ WriteStore::WriteStore(std::unique_ptr<SQLite::Database> database, const StoreLi
       recent_(*database_, limits.recent),
       handlers_(*database_),
       positions_(*database_),
+      spans_(*database_),
       deliveries_(*database_),
       redelivery_({*database_, handlers_, positions_, deliveries_, recent_}),
+      paused_handlers_(*database_, handlers_),
       retention_(*database_, limits.retention),
       statements_(*database_) {
     sqlite3_wal_hook(database_->getHandle(), keep_pages_in_wal, &pages_in_wal_);
+    remember_newest();
+}
+
+void WriteStore::remember_newest() {
+    SQLite::Statement rows(
+        *database_,
+        std::string("SELECT e.position, e.disposition, e.reason, ") + event_columns
+            + " FROM events e WHERE e.position > ? ORDER BY e.position"
+    );
+    bind_number(rows, 1, recent_.saved_position());
+    while (rows.executeStep()) {
+        const auto stored = event_in(rows, 3);
+        const Event& event = *stored.event;
+        auto recent = recent_event_of(
+            event,
+            lane_of(event.source, event.envelope),
+            rows.getColumn(2).getString()
+        );
+        if (disposition_in(rows.getColumn(1)) == Disposition::conflict) become_conflict(recent);
+        recent_.add(number_in(rows.getColumn(0)), recent);
+    }
 }
 
 WriteStore::Statements::Statements(SQLite::Database& database)
@@ -53,6 +99,8 @@ void WriteStore::begin(Time now) {
 }
 
 void WriteStore::commit() {
+    deliveries_.save();
+    recent_.save_row();
     positions_.store();
     statements_.commit.reset();
     statements_.commit.exec();
@@ -60,36 +108,31 @@ void WriteStore::commit() {
 
 Appended WriteStore::append(NewEvent&& event, std::vector<Delivery>& fresh) {
     Event& stored = event.event;
-    const bool is_quarantined = !event.quarantine_reason.empty();
-    const Fingerprint key = dedupe_fingerprint(stored);
-    const RecentEvent entry{body_fingerprint(stored.body), stored.id, event.quarantine_reason};
+    const std::string& reason = event.quarantine_reason;
     const Lane lane = lane_of(stored.source, stored.envelope);
-    std::optional<LaneTime> time;
-    if (stored.envelope.occurred_at && !is_quarantined)
-        time = LaneTime{lane, *stored.envelope.occurred_at};
-
-    const auto known = recent_.insert(key, entry, time);
-    const bool is_conflict = known && known->body != entry.body;
-    const auto known_conflict =
-        is_conflict ? recent_.insert(conflict_fingerprint(key, entry.body), entry, {})
-                    : std::nullopt;
-    const auto& same = is_conflict ? known_conflict : known;
+    RecentEvent recent = recent_event_of(stored, lane, reason);
+    auto same = recent_.find(recent.key);
+    std::optional<EventId> first; // of a conflict
+    if (same && same->body != recent.body) {
+        first = same->event;
+        become_conflict(recent);
+        same = recent_.find(recent.key);
+    }
     if (same) return {same->event, Disposition::duplicate, same->event, same->quarantine_reason};
 
-    Appended appended{stored.id, Disposition::accepted, stored.id, event.quarantine_reason};
-    if (is_conflict)
-        appended = {stored.id, Disposition::conflict, known->event, {}};
-    else if (is_quarantined)
+    Appended appended{stored.id, Disposition::accepted, stored.id, reason};
+    if (first)
+        appended = {stored.id, Disposition::conflict, *first, {}};
+    else if (!reason.empty())
         appended.disposition = Disposition::quarantined;
     else
-        stored.late = time && recent_.has_later(*time);
+        stored.late = recent.time && recent_.has_later(*recent.time);
 
     const Position position = positions_.next();
-    statements_.insert_event(
-        position,
-        stored,
-        {appended.disposition, is_conflict ? &known->event : nullptr, event.quarantine_reason}
-    );
+    statements_
+        .insert_event(position, stored, {appended.disposition, first ? &*first : nullptr, reason});
+    recent_.add(position, recent);
+    spans_.add(position, stored.id);
     if (appended.disposition == Disposition::accepted)
         deliver(std::move(event), position, lane, fresh);
     return appended;
@@ -103,21 +146,42 @@ void WriteStore::deliver(
 ) {
     const auto shared = std::make_shared<const Event>(std::move(event.event));
     for (auto& handler : event.handlers) {
-        const bool is_new = deliveries_.insert({handlers_.of(handler), position, position, lane});
+        const bool is_new = deliveries_.add({handlers_.of(handler), position, position, lane});
         if (!is_new) continue; // named twice
         fresh.push_back({std::move(handler), position, lane, 0, {}, shared});
     }
 }
 
-void WriteStore::settle(const Settlement& settlement) {
-    if (const auto handler = handlers_.find(settlement.handler))
-        deliveries_.settle(*handler, settlement);
+Redelivery& WriteStore::redelivery() {
+    deliveries_.save();
+    recent_.save();
+    return redelivery_;
+}
+
+void WriteStore::settle(const std::vector<Settlement>& batch) {
+    for (const Settlement& settlement : batch) {
+        const auto handler = handlers_.find(settlement.handler);
+        if (!handler) continue;
+        if (ends_at_first_try(settlement))
+            deliveries_.finish(*handler, settlement.position);
+        else
+            deliveries_.settle(*handler, settlement);
+    }
 }
 
 Pruned WriteStore::prune_beside(std::size_t appends, Time now) {
     if (!retention_.is_due(now)) return {};
     // More than came, so that what is due becomes less under any load.
-    return retention_.prune(now, {2 * appends + 16, std::chrono::milliseconds{1}});
+    return prune(now, {2 * appends + 16, std::chrono::milliseconds{1}});
+}
+
+Pruned WriteStore::prune(Time now, const Retention::Budget& budget) {
+    deliveries_.save();
+    const Pruned pruned = retention_.prune(now, budget);
+    if (pruned.events == 0) return pruned;
+    if (retention_.passed() > recent_.saved_position()) recent_.save();
+    spans_.forget_pruned();
+    return pruned;
 }
 
 bool WriteStore::has_chores(Time now, bool is_disk_full) {
@@ -128,7 +192,7 @@ Pruned WriteStore::do_chores(Time now, bool is_disk_full) {
     begin(now);
     Pruned pruned;
     if (retention_.is_due(now))
-        pruned = retention_.prune(now, {});
+        pruned = prune(now, {});
     else if (retention_.can_shrink(is_disk_full))
         retention_.shrink();
     commit();
@@ -168,7 +232,6 @@ void WriteStore::checkpoint() {
     statements_.checkpoint.reset();
     while (statements_.checkpoint.executeStep())
         continue;
-    pages_in_wal_ = 0;
 }
 
 } // namespace orderhook

@@ -4,7 +4,9 @@
 #include "journal/journal.hpp"
 #include "journal/sqlite/delivery_rows.hpp"
 #include "journal/sqlite/event_row.hpp"
+#include "journal/sqlite/event_spans.hpp"
 #include "journal/sqlite/handler_ids.hpp"
+#include "journal/sqlite/paused_handlers.hpp"
 #include "journal/sqlite/position_counter.hpp"
 #include "journal/sqlite/recent_events.hpp"
 #include "journal/sqlite/redelivery.hpp"
@@ -43,10 +45,12 @@ public:
     /// Stores the event, unless it is a duplicate, and adds what it owes to `fresh`.
     [[nodiscard]] Appended append(NewEvent&& event, std::vector<Delivery>& fresh);
 
-    /// Does nothing for a delivery that is not pending, so that it may be called again.
-    void settle(const Settlement& settlement);
+    /// Does nothing for deliveries that are not pending, so that it may be called again.
+    void settle(const std::vector<Settlement>& batch);
 
-    [[nodiscard]] Redelivery& redelivery() noexcept { return redelivery_; }
+    /// In a transaction: what was gathered is saved before it can be looked at or changed.
+    [[nodiscard]] Redelivery& redelivery();
+    [[nodiscard]] PausedHandlers& paused_handlers() noexcept { return paused_handlers_; }
 
     /// Prunes as far as it is time, beside that many appends of the same transaction.
     Pruned prune_beside(std::size_t appends, Time now);
@@ -67,7 +71,7 @@ public:
     /// succeed.
     void note_reopening();
 
-    /// How many pages the WAL holds that the file may not.
+    /// How many pages the WAL holds since it started over.
     [[nodiscard]] int pages_in_wal() const noexcept { return pages_in_wal_; }
 
     /// Copies the WAL's pages to the file, as far as no reader needs the old ones.
@@ -80,14 +84,18 @@ private:
         SQLite::Statement begin, commit, checkpoint;
     };
 
+    void remember_newest();
+    Pruned prune(Time now, const Retention::Budget& budget);
     void deliver(NewEvent&& event, Position position, Lane lane, std::vector<Delivery>& fresh);
 
     std::unique_ptr<SQLite::Database> database_;
     RecentEvents recent_;
     HandlerIds handlers_;
     PositionCounter positions_;
+    EventSpans spans_;
     DeliveryRows deliveries_;
     Redelivery redelivery_;
+    PausedHandlers paused_handlers_;
     Retention retention_;
     Statements statements_;
     int pages_in_wal_ = 0;

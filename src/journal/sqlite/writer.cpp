@@ -19,10 +19,8 @@ constexpr std::chrono::steady_clock::time_point idle{};
 // Nobody came for so long: time for a chore. Under steady load that is never.
 constexpr std::chrono::milliseconds lull{5};
 
-// A checkpoint stalls the commits behind it, so it is done when nobody waits, or when it is due:
-// so rarely that even at full load less than one append in a hundred meets one.
-constexpr int pages_to_checkpoint_when_idle = 500;
-constexpr int pages_to_checkpoint = 15'000; // 59 MiB, within journal_size_limit
+// So many pages are copied when nobody waits.
+constexpr int pages_to_copy = 500;
 
 Duration since(std::chrono::steady_clock::time_point started) {
     return std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - started);
@@ -39,11 +37,8 @@ public:
     void operator()(AppendOperation& append) {
         append.result = store_.append(std::move(append.event), fresh_);
     }
-    void operator()(SettleOperation& settle) {
-        for (const Settlement& settlement : settle.batch)
-            store_.settle(settlement);
-    }
-    void operator()(EditOperation& edit) { edit.carry_out(store_.redelivery(), now_, fresh_); }
+    void operator()(SettleOperation& settle) { store_.settle(settle.batch); }
+    void operator()(EditOperation& edit) { edit.carry_out(store_, now_, fresh_); }
 
 private:
     WriteStore& store_;
@@ -67,6 +62,7 @@ Writer::Writer(
       ),
       queue_(settings.max_queued),
       store_(std::move(store)),
+      checkpointer_(settings.path, settings.wal_pages),
       durable_position_(store_->last_position()) {
     watch_disk();
     thread_ = std::thread([this] { run(); });
@@ -82,16 +78,17 @@ void Writer::close() {
 void Writer::append(NewEvent event, Journal::Answer<Appended> answer) {
     AppendOperation append{std::move(event), std::move(answer)};
     append.bytes = bytes_of(append.event);
-    if (const auto refused = queue_.push(append)) refuse(only(std::move(append)), *refused);
+    push(only(std::move(append)));
 }
 
 void Writer::settle(std::vector<Settlement> batch, Journal::Answer<std::monostate> answer) {
-    SettleOperation settle{std::move(batch), std::move(answer)};
-    if (const auto refused = queue_.push(settle)) refuse(only(std::move(settle)), *refused);
+    push(only(SettleOperation{std::move(batch), std::move(answer)}));
 }
 
-void Writer::edit(EditOperation edit) {
-    if (const auto refused = queue_.push(edit)) refuse(only(std::move(edit)), *refused);
+void Writer::edit(EditOperation edit) { push(only(std::move(edit))); }
+
+void Writer::push(Group one) {
+    if (const auto refused = queue_.push(one)) refuse(std::move(one), *refused);
 }
 
 void Writer::run() {
@@ -114,7 +111,7 @@ void Writer::run() {
             write(std::move(group));
         work_began_ = idle;
     }
-    store_.reset();
+    close_file();
 }
 
 Result<void> Writer::ready() const {
@@ -139,7 +136,7 @@ void Writer::write(Group group) {
         return fail(std::move(group), unavailable(settings_.path, exception));
     }
     publish(std::move(fresh), std::move(group));
-    checkpoint_at(pages_to_checkpoint);
+    heed(checkpointer_.after_commit(*store_));
 }
 
 void Writer::perform(Group& group, std::vector<Delivery>& fresh) {
@@ -181,11 +178,16 @@ void Writer::refuse_waiting(const Error& error) { refuse(queue_.refuse(error), e
 
 void Writer::fail(Group group, const Error& error) {
     log::error("journal cannot be written and will be opened again", {{"error", error.message}});
-    store_.reset();
+    close_file();
     auto waiting = queue_.refuse(error); // first: who gets the answer may ask again
     refuse(refusable_of(group), error);
     refuse(std::move(waiting), error);
     queue_.put_back(std::move(group));
+}
+
+void Writer::close_file() {
+    checkpointer_.stop();
+    store_.reset();
 }
 
 void Writer::reopen() {
@@ -233,18 +235,14 @@ void Writer::watch_disk() {
     refuse_waiting(*disk_is_full_);
 }
 
-void Writer::checkpoint_at(int pages) {
-    if (store_->pages_in_wal() < pages) return;
-    try {
-        store_->checkpoint();
-    } catch (const SQLite::Exception& exception) {
-        fail({}, unavailable(settings_.path, exception));
-    }
+void Writer::heed(const Result<void>& checkpointed) {
+    if (!checkpointed) fail({}, checkpointed.error());
 }
 
 void Writer::rest() {
+    if (checkpointer_.is_busy()) return; // and nobody should wait for it
     const bool had_chores = has_chores_;
-    checkpoint_at(pages_to_checkpoint_when_idle);
+    heed(checkpointer_.copy(*store_, pages_to_copy));
     if (!store_) return;
     try {
         do_chores();
@@ -252,7 +250,7 @@ void Writer::rest() {
         return fail({}, unavailable(settings_.path, exception));
     }
     // The file becomes smaller with a checkpoint only.
-    if (had_chores && !has_chores_) checkpoint_at(1);
+    if (had_chores && !has_chores_) heed(checkpointer_.copy(*store_, 1));
 }
 
 void Writer::do_chores() {

@@ -5,6 +5,7 @@
 #include "async/loop.hpp"
 #include "journal/journal.hpp"
 #include "journal/sqlite/announcer.hpp"
+#include "journal/sqlite/checkpointer.hpp"
 #include "journal/sqlite/disk_space.hpp"
 #include "journal/sqlite/reader.hpp"
 #include "journal/sqlite/sqlite_journal.hpp"
@@ -61,6 +62,7 @@ public:
 private:
     using Group = WriteGroup;
 
+    void push(Group one);
     void run();
     void write(Group group);
     void perform(Group& group, std::vector<Delivery>& fresh);
@@ -69,12 +71,13 @@ private:
 
     /// Refuses what does not outlast it, in the group and of what waits, and closes the file.
     void fail(Group group, const Error& error);
+    void close_file();
     void reopen();
     void give_up();
 
     void refuse_waiting(const Error& error);
     void watch_disk();
-    void checkpoint_at(int pages);
+    void heed(const Result<void>& checkpointed);
     void rest();
     void do_chores();
 
@@ -85,6 +88,7 @@ private:
     WriteQueue queue_;
     bool has_chores_ = true;            // when nobody waits
     std::unique_ptr<WriteStore> store_; // none after a failure, until it is open again
+    Checkpointer checkpointer_;
     Position durable_position_;
     std::atomic<std::chrono::steady_clock::time_point> work_began_{}; // the epoch while it waits
     std::thread thread_;                                              // last: it uses all the rest

@@ -87,17 +87,17 @@ public:
     }
 
     [[nodiscard]] Result<Envelope> identify(const RawRequest& request) const override {
-        const auto found = json::scan(request.body, paths);
+        auto found = json::scan(request.body, paths);
         if (!found) return failure(found);
         auto name_of_type = required_text(found->at(type), paths[type]);
         if (!name_of_type) return failure(name_of_type);
 
         Envelope envelope;
         envelope.type = *std::move(name_of_type);
-        envelope.dedupe_key = identifier(found->at(id));
+        envelope.dedupe_key = identifier(std::move(found->at(id)));
         if (envelope.dedupe_key.empty()) envelope.dedupe_key = hash_of_body(request.body);
         envelope.occurred_at = instant(found->at(created));
-        envelope.tenant = identifier(found->at(merchant));
+        envelope.tenant = identifier(std::move(found->at(merchant)));
         envelope.order_key = order_key_of(envelope, *found);
         return envelope;
     }

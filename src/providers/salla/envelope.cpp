@@ -34,7 +34,7 @@ std::string order_key_of(const Envelope& envelope, const std::vector<Found>& fou
 } // namespace
 
 Result<Envelope> read_envelope(std::string_view body) {
-    const auto found = json::scan(body, paths);
+    auto found = json::scan(body, paths);
     if (!found) return failure(found);
     auto type = required_text(found->at(event), paths[event]);
     if (!type) return failure(type);
@@ -42,7 +42,7 @@ Result<Envelope> read_envelope(std::string_view body) {
     Envelope envelope;
     envelope.type = *std::move(type);
     envelope.dedupe_key = hash_of_body(body); // Salla gives its events no id
-    envelope.tenant = identifier(found->at(merchant));
+    envelope.tenant = identifier(std::move(found->at(merchant)));
     envelope.occurred_at = instant_in_riyadh(found->at(created_at));
     envelope.order_key = order_key_of(envelope, *found);
     return envelope;

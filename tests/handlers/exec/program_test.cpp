@@ -1,3 +1,4 @@
+#include "async/background_thread.hpp"
 #include "handlers/exec/program.hpp"
 #include "handlers/exec/scripts.hpp"
 
@@ -196,6 +197,9 @@ TEST_F(ProgramTest, DiesWithWhoeverRunsIt) {
 }
 
 TEST_F(ProgramTest, TakesItsGroupWithItWhenTheServiceLeavesAtOnce) {
+#ifdef __SANITIZE_THREAD__
+    GTEST_SKIP() << "its vfork is a fork, whose first moment nobody sees";
+#endif
     program.command = {scripts.write("script", "sleep 600 & echo $! >pipe; wait\n")};
     const pid_t service = ::fork();
     if (service == 0) {
@@ -209,6 +213,17 @@ TEST_F(ProgramTest, TakesItsGroupWithItWhenTheServiceLeavesAtOnce) {
     scripts.write("leave", "");
     EXPECT_EQ(::waitpid(service, nullptr, 0), service);
     EXPECT_TRUE(grandchild.ends());
+}
+
+TEST_F(ProgramTest, IsScheduledAsAnyProgram) {
+    Result<Ending> ending;
+    std::jthread([&] {
+        make_this_thread_background();
+        ASSERT_EQ(sched_getscheduler(0), SCHED_BATCH);
+        ending = run_script("cut -d' ' -f41 /proc/self/stat\n"); // its policy
+    }).join();
+    ASSERT_TRUE(ending);
+    EXPECT_EQ(ending->output, std::to_string(SCHED_OTHER));
 }
 
 TEST_F(ProgramTest, IsNotStartedWhenTheStopCameBefore) {

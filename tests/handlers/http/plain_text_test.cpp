@@ -32,10 +32,5 @@ TEST(HeaderText, IsCutBehindAWholeCharacter) {
     EXPECT_EQ(header_text(std::string(5000, ' ')).size(), 1023u);
 }
 
-TEST(UriText, KeepsOnlyWhatEveryUriMayHold) {
-    EXPECT_EQ(uri_text("shop-eu_1.~"), "shop-eu_1.~");
-    EXPECT_EQ(uri_text("a b/c?\u00e9%"), "a%20b%2Fc%3F%C3%A9%25");
-}
-
 } // namespace
 } // namespace orderhook::outgoing

@@ -12,7 +12,7 @@
 
 namespace orderhook::test {
 
-/// A jsonl handler beside which other workers are busy: before each sync it writes a line of a
+/// A jsonl handler beside which other workers are busy: before each sync it takes a line of a
 /// batch that is yet to come. Keeps what it promised.
 class BusyLines final : public Handler {
 public:
@@ -30,7 +30,8 @@ public:
 
     Result<void> sync() override {
         Event beside;
-        beside.envelope.dedupe_key = "beside " + std::to_string(++syncs_);
+        beside.id.bytes = {++syncs_};
+        beside.envelope.dedupe_key = "beside " + std::to_string(syncs_);
         beside.body.assign(2'000, 'x'); // some sectors for itself
         (void)handle(beside, {});
         auto synced = lines_.sync();
@@ -45,7 +46,7 @@ public:
 
 private:
     JsonlHandler lines_;
-    int syncs_ = 0;
+    std::uint8_t syncs_ = 0;
     std::vector<std::string> written_;
     std::vector<std::string> promised_;
 };

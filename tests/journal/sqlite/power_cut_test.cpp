@@ -269,7 +269,7 @@ private:
 
 int stride() {
     const char* wanted = std::getenv("ORDERHOOK_POWER_CUT_STRIDE");
-    return wanted == nullptr ? 12 : std::max(1, std::atoi(wanted));
+    return wanted == nullptr ? 4 : std::max(1, std::atoi(wanted));
 }
 
 class PowerCutMatrix : public testing::TestWithParam<Kind> {};

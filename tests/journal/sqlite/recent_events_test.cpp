@@ -30,6 +30,9 @@ protected:
         ASSERT_TRUE(opened) << opened.error().message;
         database = std::move(*opened);
         recent.emplace(*database, limits);
+        for (Position position = recent->saved_position() + 1; position <= stored.size();
+             ++position)
+            recent->add(position, stored[position - 1]);
     }
 
     void rotate() {
@@ -44,7 +47,12 @@ protected:
         recent->rotate(now);
         EventId id;
         id.bytes.back() = static_cast<std::uint8_t>(number);
-        auto known = recent->insert(key(number), {body_fingerprint("body"), id, {}}, {});
+        auto known = recent->find(key(number));
+        if (!known) {
+            stored.push_back({key(number), body_fingerprint("body"), id, {}, {}});
+            recent->add(stored.size(), stored.back());
+        }
+        recent->save_row();
         transaction.commit();
         return known;
     }
@@ -54,8 +62,9 @@ protected:
     }
 
     TemporaryFolder folder;
+    std::vector<RecentEvent> stored; // by position, from 1
     Time now{std::chrono::seconds{1'622'589'300}};
-    RecentLimits limits{days{7}, 100, 400};
+    RecentLimits limits{days{7}, 200, 400}; // rows of 128 and 72 events
     std::unique_ptr<SQLite::Database> database;
     std::optional<RecentEvents> recent;
 };
@@ -64,16 +73,22 @@ TEST_F(RecentEventsTest, KnowsAKeyWithAllThatWasStoredOfIt) {
     rotate();
     EventId id;
     id.bytes.fill(7);
-    EXPECT_FALSE(recent->insert(key(1), {body_fingerprint("b"), id, "no type"}, {}));
-    const auto known = recent->insert(key(1), {}, {});
-    ASSERT_TRUE(known);
-    EXPECT_EQ(known->body, body_fingerprint("b"));
-    EXPECT_EQ(known->event, id);
-    EXPECT_EQ(known->quarantine_reason, "no type");
+    EXPECT_FALSE(recent->find(key(1)));
+    recent->add(1, {key(1), body_fingerprint("b"), id, "no type", {}});
+    const auto knows = [&] {
+        const auto known = recent->find(key(1));
+        ASSERT_TRUE(known);
+        EXPECT_EQ(known->body, body_fingerprint("b"));
+        EXPECT_EQ(known->event, id);
+        EXPECT_EQ(known->quarantine_reason, "no type");
+    };
+    knows();
+    recent->save();
+    knows();
 }
 
 TEST_F(RecentEventsTest, KnowsEveryKeyThroughAllStatesOfItsBucket) {
-    for (int number = 1; number <= 250; ++number) {
+    for (int number = 1; number <= 450; ++number) {
         ASSERT_FALSE(insert(number));
         for (const int earlier : {1, number / 2 + 1, number}) {
             const auto known = insert(earlier);
@@ -83,14 +98,14 @@ TEST_F(RecentEventsTest, KnowsEveryKeyThroughAllStatesOfItsBucket) {
     }
     EXPECT_EQ(count("recent_buckets"), 3);
     EXPECT_EQ(count("recent_buckets WHERE key_filter IS NOT NULL"), 2);
-    EXPECT_EQ(count("recent_1"), 100);
-    EXPECT_EQ(count("recent_1_keys"), 100);
+    EXPECT_EQ(count("recent_1"), 2);
+    EXPECT_EQ(count("recent_1_keys"), 200);
 }
 
 TEST_F(RecentEventsTest, KnowsEveryKeyAfterARestartInAnyState) {
-    for (int number = 1; number <= 220; ++number) {
+    for (int number = 1; number <= 420; ++number) {
         ASSERT_FALSE(insert(number));
-        // 101 to 103 and 201 to 203 are between closing and sealing.
+        // 201 to 203 and 401 to 403 are between closing and sealing.
         reopen();
         for (const int earlier : {1, number / 2 + 1, number})
             ASSERT_TRUE(insert(earlier)) << earlier << " after " << number;
@@ -141,17 +156,18 @@ TEST_F(RecentEventsTest, StandsAClockThatGoesBack) {
 }
 
 TEST_F(RecentEventsTest, ChangesNothingWhenARotationIsRolledBack) {
-    for (int number = 1; number <= 100; ++number)
+    for (int number = 1; number <= 200; ++number)
         insert(number);
     {
         SQLite::Transaction transaction(*database); // rolled back
         recent->rotate(now);
-        EXPECT_FALSE(recent->insert(key(101), {}, {}));
+        recent->add(201, {key(201), {}, {}, {}, {}});
+        recent->save();
     }
     reopen();
     EXPECT_EQ(count("recent_buckets"), 1);
-    EXPECT_TRUE(insert(100));
-    EXPECT_FALSE(insert(101));
+    EXPECT_TRUE(insert(200));
+    EXPECT_FALSE(insert(201));
 }
 
 } // namespace

@@ -77,6 +77,17 @@ TEST_F(RetentionTest, NeverPrunesWhatIsOwedNorItsPlaceInTheLane) {
     EXPECT_EQ(rows("replays"), 0);
 }
 
+TEST_F(RetentionTest, NeverPrunesAnOldEventWithTheCommitThatStoresIt) {
+    open();
+    NewEvent old = event("old");
+    old.event.received_at -= days{400};
+    const Position position = probe->deliver(std::move(old));
+    clock.advance(minutes{11});
+    probe->deliver(event("next"));
+    EXPECT_EQ(probe->fetch("erp", {position}).size(), 1u);
+    EXPECT_EQ(pruned_events, 0u);
+}
+
 TEST_F(RetentionTest, KeepsDeadLettersFromTheDayTheyDiedWithTheirAttempts) {
     open();
     const Position tried = probe->deliver(event("a"));

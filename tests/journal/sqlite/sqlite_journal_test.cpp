@@ -1,3 +1,4 @@
+#include "journal/sqlite/schema.hpp"
 #include "sqlite_room.hpp"
 
 #include <SQLiteCpp/Database.h>
@@ -66,6 +67,17 @@ TEST_F(SqliteJournalTest, KeepsRetriesAndDeadLetters) {
     );
 }
 
+TEST_F(SqliteJournalTest, SaysThatTheEventOfADeliveryIsGone) {
+    const Position position = open().deliver(new_event("a"));
+    probe->close();
+    SQLite::Database(settings.path, SQLite::OPEN_READWRITE).exec("DELETE FROM events");
+    const auto fetched = open().fetch("erp", {position});
+    ASSERT_EQ(fetched.size(), 1u);
+    EXPECT_EQ(fetched[0].damage, "its event is not in the journal any more");
+    ASSERT_TRUE(probe->settle({dead("erp", position)}));
+    EXPECT_TRUE(probe->scan("erp").empty());
+}
+
 TEST_F(SqliteJournalTest, NeverGivesAPositionAgain) {
     auto& first = open();
     const Position top = first.deliver(new_event("a"));
@@ -92,13 +104,24 @@ TEST_F(SqliteJournalTest, KnowsADuplicateForTheWindowAcrossRestarts) {
     EXPECT_EQ(open().append(new_event("a"))->disposition, Disposition::accepted);
 }
 
+TEST_F(SqliteJournalTest, KeepsAPauseAcrossRestarts) {
+    using Names = std::vector<std::string>;
+    ASSERT_TRUE(open().set_paused("erp", true));
+    EXPECT_EQ(open().paused_handlers(), Names{"erp"});
+    ASSERT_TRUE(probe->set_paused("erp", false));
+    EXPECT_EQ(open().paused_handlers(), Names{});
+}
+
 TEST_F(SqliteJournalTest, SetsItsFileUp) {
     open();
     SQLite::Database file(settings.path);
     EXPECT_EQ(file.execAndGet("PRAGMA journal_mode").getString(), "wal");
     EXPECT_EQ(file.execAndGet("PRAGMA auto_vacuum").getInt(), 2) << "incremental";
     EXPECT_EQ(file.execAndGet("PRAGMA page_size").getInt(), 4096);
-    EXPECT_EQ(file.execAndGet("SELECT value FROM meta WHERE key = 'schema_version'").getInt(), 1);
+    EXPECT_EQ(
+        file.execAndGet("SELECT value FROM meta WHERE key = 'schema_version'").getInt(),
+        schema_version
+    );
     struct stat status {};
     for (const char* suffix : {"", "-wal", "-shm", ".lock"}) {
         ASSERT_EQ(stat((settings.path.string() + suffix).c_str(), &status), 0) << suffix;
@@ -114,6 +137,7 @@ TEST_F(SqliteJournalTest, LeavesNoWriteAheadLogWhenItCloses) {
 }
 
 TEST_F(SqliteJournalTest, KeepsTheWriteAheadLogSmallWhileItIsRead) {
+    settings.wal_pages = 5'000; // 20 MiB; commits wait when it has twice as many
     auto& journal = open();
     const std::string body(1 << 20, 'x');
     for (int i = 0; i < 100; ++i) {

@@ -1,4 +1,5 @@
 // Why a journal's file is not opened, and what the message says to do.
+#include "journal/sqlite/schema.hpp"
 #include "sqlite_room.hpp"
 
 #include <SQLiteCpp/Database.h>
@@ -82,7 +83,9 @@ TEST_F(SqliteOpenTest, RefusesANewerSchema) {
         .exec("UPDATE meta SET value = 7 WHERE key = 'schema_version'");
     expect_refused(
         Errc::misconfigured,
-        {"schema version 7", "up to version 1", "run the newer orderhook"}
+        {"schema version 7",
+         "up to version " + std::to_string(schema_version),
+         "run the newer orderhook"}
     );
 }
 

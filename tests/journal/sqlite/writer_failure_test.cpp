@@ -59,6 +59,17 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& failure) { return failure.param.name; }
 );
 
+TEST_F(WriterFailureTest, PromisesNoPauseThatIsNotOnTheDisk) {
+    auto& journal = open();
+    disk.fail(File::wal, Call::write, SQLITE_IOERR_WRITE, 1);
+    const auto refused = journal.set_paused("erp", true);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::unavailable);
+    ASSERT_TRUE(wait_ready());
+    ASSERT_TRUE(journal.set_paused("erp", true));
+    EXPECT_EQ(open().paused_handlers(), std::vector<std::string>{"erp"});
+}
+
 TEST_F(WriterFailureTest, RefusesEveryAppendUntilTheFileIsOpenAgain) {
     auto& journal = open();
     disk.fail(File::wal, Call::sync, SQLITE_IOERR_FSYNC);

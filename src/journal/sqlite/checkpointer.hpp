@@ -1,0 +1,44 @@
+// When the WAL is taken into the journal's file, and by whom.
+#pragma once
+
+#include "journal/sqlite/write_store.hpp"
+
+#include <filesystem>
+#include <future>
+
+namespace orderhook {
+
+/// Keeps the WAL short without holding up commits: most of it is copied on a thread and a
+/// connection of its own, while commits go on. What they added meanwhile is little, and is copied
+/// between two of them, since the WAL starts over only when all of it is in the file.
+///
+/// For the writer's thread. After an error the file must be opened again.
+class Checkpointer {
+public:
+    /// Begins when the WAL has so many pages that were not copied.
+    Checkpointer(std::filesystem::path file, int pages) : file_(std::move(file)), pages_(pages) {}
+
+    /// Does what is due after a commit.
+    [[nodiscard]] Result<void> after_commit(WriteStore& store);
+
+    /// Whether copying is under way.
+    [[nodiscard]] bool is_busy() const;
+
+    /// Copies all that waits, if that is at least `pages`. For when it is not busy.
+    [[nodiscard]] Result<void> copy(WriteStore& store, int pages);
+
+    /// Waits until nothing works on the file. From then on it may be another one.
+    void stop();
+
+private:
+    [[nodiscard]] int waiting(const WriteStore& store);
+    [[nodiscard]] Result<void> start(WriteStore& store);
+
+    const std::filesystem::path file_;
+    const int pages_;
+    int rounds_ = 0;                    // of copying since the last commit without
+    int copied_ = 0;                    // pages of the WAL that were, or are being, copied
+    std::future<Result<void>> copying_; // its destructor waits
+};
+
+} // namespace orderhook

@@ -1,0 +1,93 @@
+-- A journal as schema version 1 left it: one event, pending for crm, a dead letter of erp.
+PRAGMA application_id = 1332889707;
+BEGIN TRANSACTION;
+CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+INSERT INTO meta VALUES('created_at',1795704182624721);
+INSERT INTO meta VALUES('last_position',1);
+INSERT INTO meta VALUES('reopened',0);
+INSERT INTO meta VALUES('schema_version',1);
+CREATE TABLE handlers (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+INSERT INTO handlers VALUES(1,'erp');
+INSERT INTO handlers VALUES(2,'crm');
+CREATE TABLE events (
+    position    INTEGER PRIMARY KEY,
+    id          BLOB NOT NULL,
+    source      TEXT NOT NULL,
+    provider    TEXT NOT NULL,
+    type        TEXT NOT NULL,
+    dedupe_key  TEXT NOT NULL,
+    order_key   TEXT NOT NULL,
+    tenant      TEXT NOT NULL,
+    occurred_at INTEGER,          -- all times: microseconds since 1970, UTC
+    received_at INTEGER NOT NULL,
+    late        INTEGER NOT NULL, -- 0, 1
+    disposition TEXT NOT NULL,    -- accepted, conflict, quarantined
+    first       BLOB,             -- of a conflict: the event that has the dedupe key
+    reason      TEXT,             -- of a quarantined one
+    headers     BLOB NOT NULL,    -- name, value, ... each behind its LEB128 length
+    body        BLOB NOT NULL
+);
+INSERT INTO events VALUES(1,X'01a2184f57ed7c328f8831ed09681372','shop','ordergroove','order.success','0123456789abcdef0123456789abcdef','order:o1','',1622589211000000,1795704182765364,0,'accepted',NULL,NULL,X'04486f73740f3132372e302e302e313a33373936310a557365722d4167656e74047465737406416363657074032a2f2a0c436f6e74656e742d54797065106170706c69636174696f6e2f6a736f6e0e436f6e74656e742d4c656e67746803313232',X'7b226964223a223031323334353637383961626364656630313233343536373839616263646566222c2274797065223a226f726465722e73756363657373222c2263726561746564223a313632323538393231312c2264617461223a7b226f626a656374223a7b227075626c69635f6964223a226f31227d7d7d');
+CREATE TABLE deliveries (
+    handler  INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    event    INTEGER NOT NULL,
+    lane     INTEGER NOT NULL,    -- the unsigned 64 bits as signed ones
+    replay   INTEGER NOT NULL,    -- 0 for one made by an append
+    PRIMARY KEY (handler, position)
+) WITHOUT ROWID;
+INSERT INTO deliveries VALUES(2,1,1,5095392072349199522,0);
+CREATE TABLE retries (
+    handler  INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    due_at   INTEGER NOT NULL,
+    PRIMARY KEY (handler, position)
+) WITHOUT ROWID;
+CREATE TABLE replays (
+    event    INTEGER NOT NULL,
+    handler  INTEGER NOT NULL,
+    replay   INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (event, handler)
+) WITHOUT ROWID;
+CREATE TABLE attempts (           -- those that failed
+    event      INTEGER NOT NULL,
+    handler    INTEGER NOT NULL,
+    replay     INTEGER NOT NULL,
+    number     INTEGER NOT NULL,
+    started_at INTEGER NOT NULL,
+    took       INTEGER NOT NULL,
+    verdict    TEXT NOT NULL,     -- retry, dead
+    reason     TEXT NOT NULL,
+    PRIMARY KEY (event, handler, replay, number)
+) WITHOUT ROWID;
+INSERT INTO attempts VALUES(1,1,0,1,1795704182772320,252,'dead','/dev/full: cannot write: No space left on device');
+CREATE TABLE dead_letters (
+    number   INTEGER PRIMARY KEY, -- rises in the order they died
+    handler  INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    event    INTEGER NOT NULL,
+    replay   INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    died_at  INTEGER NOT NULL,
+    reason   TEXT NOT NULL
+);
+INSERT INTO dead_letters VALUES(1,1,1,1,0,1,1795704182772572,'/dev/full: cannot write: No space left on device');
+CREATE TABLE recent_buckets (
+    number      INTEGER PRIMARY KEY,
+    opened_at   INTEGER NOT NULL,
+    closed_at   INTEGER,          -- null for the one that is written
+    newest      INTEGER,          -- the latest vendor's time in it
+    key_filter  BLOB,             -- null until it is sealed, as the next one
+    lane_filter BLOB
+);
+INSERT INTO recent_buckets VALUES(1,1795704182673043,NULL,NULL,NULL,NULL);
+CREATE TABLE recent_1 (row INTEGER PRIMARY KEY, key BLOB NOT NULL, body BLOB NOT NULL, event BLOB NOT NULL, reason TEXT, lane INTEGER, occurred_at INTEGER);
+INSERT INTO recent_1 VALUES(1,X'19e820e866cdb533cdcf1a4d8e9cc0d2',X'cd50527acabe8463983a691b5741be79',X'01a2184f57ed7c328f8831ed09681372',NULL,5095392072349199522,1622589211000000);
+CREATE TABLE recent_1_keys (key BLOB PRIMARY KEY, row INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE recent_1_lanes (lane BLOB PRIMARY KEY, newest INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX events_by_id ON events (id);
+CREATE UNIQUE INDEX dead_letters_by_event ON dead_letters (event, handler);
+CREATE INDEX dead_letters_by_handler ON dead_letters (handler);
+COMMIT;
