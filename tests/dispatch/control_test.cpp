@@ -248,7 +248,10 @@ TEST(Control, OnePoisonOrderNeitherOpensTheCircuitNorKeepsItOpen) {
 
     scene.is_down = true;
     scene.append(1, 30);
-    ASSERT_TRUE(scene.run_until_open());
+    // Time has to go on: a sync that saw it pass is followed by a rest.
+    ASSERT_TRUE(
+        scene.stage.pass_time_until([&] { return scene.state() == State::open_circuit; }, 1ms)
+    );
     scene.is_down = false;
     ASSERT_TRUE(scene.stage.pass_time_until([&] { return scene.stage.status().pending == 1; }))
         << "all but the poison order are done";
