@@ -7,15 +7,13 @@ namespace orderhook {
 
 namespace {
 
-constexpr std::size_t bits_per_fingerprint = 16;
+constexpr std::size_t bits_per_fingerprint = 24;
 constexpr std::size_t bits_per_block = 512;
 constexpr int probes = 7; // of 9 bits each, which 63 bits of a fingerprint supply
 
-std::uint64_t number_at(const Fingerprint& fingerprint, std::size_t start) noexcept {
-    std::uint64_t number = 0;
-    for (std::size_t index = start; index < start + 8; ++index)
-        number = number << 8 | fingerprint[index];
-    return number;
+/// Those that `block_of` does not use.
+std::uint64_t last_bits(const Fingerprint& fingerprint) noexcept {
+    return big_endian_at(&fingerprint[8]);
 }
 
 } // namespace
@@ -37,14 +35,14 @@ std::string_view BloomFilter::bytes() const noexcept {
 
 void BloomFilter::insert(const Fingerprint& fingerprint) noexcept {
     Block& block = blocks_[block_of(fingerprint)];
-    std::uint64_t bits = number_at(fingerprint, 8);
+    std::uint64_t bits = last_bits(fingerprint);
     for (int probe = 0; probe < probes; ++probe, bits >>= 9)
         block.bytes[bits >> 3 & 63] |= static_cast<std::uint8_t>(1u << (bits & 7));
 }
 
 bool BloomFilter::may_contain(const Fingerprint& fingerprint) const noexcept {
     const Block& block = blocks_[block_of(fingerprint)];
-    std::uint64_t bits = number_at(fingerprint, 8);
+    std::uint64_t bits = last_bits(fingerprint);
     for (int probe = 0; probe < probes; ++probe, bits >>= 9)
         if ((block.bytes[bits >> 3 & 63] >> (bits & 7) & 1) == 0) return false;
     return true;
@@ -56,7 +54,7 @@ void BloomFilter::prefetch(const Fingerprint& fingerprint) const noexcept {
 
 std::size_t BloomFilter::block_of(const Fingerprint& fingerprint) const noexcept {
     // Scales 32 bits to the number of blocks without a division.
-    return static_cast<std::size_t>((number_at(fingerprint, 0) >> 32) * blocks_.size() >> 32);
+    return static_cast<std::size_t>((leading_bits(fingerprint) >> 32) * blocks_.size() >> 32);
 }
 
 } // namespace orderhook

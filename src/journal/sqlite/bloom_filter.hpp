@@ -12,8 +12,8 @@
 
 namespace orderhook {
 
-/// A blocked Bloom filter: each fingerprint sets seven bits of one cache line. With sixteen bits a
-/// fingerprint it is wrong once in about 900 questions.
+/// A blocked Bloom filter: each fingerprint sets seven bits of one cache line. With 24 bits a
+/// fingerprint it is wrong once in about 8,000 questions.
 class BloomFilter {
 public:
     /// Made for that many fingerprints; more only make it wrong more often.

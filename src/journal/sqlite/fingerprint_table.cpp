@@ -8,13 +8,6 @@ namespace {
 
 constexpr int bits_at_first = 10;
 
-std::uint64_t leading_bits(const Fingerprint& key) noexcept {
-    std::uint64_t bits = 0;
-    for (std::size_t index = 0; index < 8; ++index)
-        bits = bits << 8 | key[index];
-    return bits;
-}
-
 } // namespace
 
 FingerprintTable::FingerprintTable()
@@ -39,6 +32,21 @@ std::size_t FingerprintTable::slot_for(const Fingerprint& key) const noexcept {
     while (slots_[index].number != 0 && slots_[index].key != key)
         index = (index + 1) & (slots_.size() - 1);
     return index;
+}
+
+// Who found a place taken stands behind it, before the next empty one.
+std::vector<FingerprintTable::Slot>
+FingerprintTable::beginning_with(std::uint64_t prefix, int bits) const {
+    const std::uint64_t lowest = prefix << (64 - bits);
+    const std::uint64_t highest = lowest | ~std::uint64_t{0} >> bits;
+    const std::size_t end = highest >> shift_;
+    std::vector<Slot> found;
+    for (std::size_t place = lowest >> shift_;; ++place) {
+        const Slot& slot = slots_[place & (slots_.size() - 1)];
+        if (slot.number == 0 && place >= end) return found;
+        if (slot.number != 0 && leading_bits(slot.key) >> (64 - bits) == prefix)
+            found.push_back(slot);
+    }
 }
 
 void FingerprintTable::grow() {

@@ -10,8 +10,7 @@
 
 namespace orderhook {
 
-/// A hash table of 20 bytes a slot, at most half full, whose slots are nearly in the order of the
-/// keys: what goes through them slot by slot can fill an index at its end.
+/// A hash table of 20 bytes a slot, at most half full.
 class FingerprintTable {
 public:
     using Number = std::uint32_t;
@@ -27,8 +26,8 @@ public:
     [[nodiscard]] std::optional<Number> find(const Fingerprint& key) const noexcept;
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
-    /// Full and empty ones. They move when a key is inserted.
-    [[nodiscard]] const std::vector<Slot>& slots() const noexcept { return slots_; }
+    /// Those whose keys begin with so many bits of that value. `bits`: 1 to 63.
+    [[nodiscard]] std::vector<Slot> beginning_with(std::uint64_t prefix, int bits) const;
 
 private:
     [[nodiscard]] std::size_t slot_for(const Fingerprint& key) const noexcept;

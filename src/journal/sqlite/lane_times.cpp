@@ -17,12 +17,11 @@ std::uint64_t spread(std::uint64_t number) noexcept {
 
 Fingerprint lane_fingerprint(Lane lane) noexcept {
     const std::uint64_t first = spread(lane);
-    const std::uint64_t second = spread(first + 1);
+    const auto low = big_endian(first);
+    const auto high = big_endian(spread(first + 1));
     Fingerprint fingerprint{};
-    for (std::size_t index = 0; index < 8; ++index) {
-        fingerprint[index] = static_cast<std::uint8_t>(first >> (56 - 8 * index));
-        fingerprint[index + 8] = static_cast<std::uint8_t>(second >> (56 - 8 * index));
-    }
+    std::copy(low.begin(), low.end(), fingerprint.begin());
+    std::copy(high.begin(), high.end(), fingerprint.begin() + low.size());
     return fingerprint;
 }
 

@@ -23,11 +23,13 @@ public:
     /// The latest of all.
     [[nodiscard]] const std::optional<Time>& newest() const noexcept { return newest_; }
 
-    /// See FingerprintTable: nearly in the order of the keys.
-    [[nodiscard]] const std::vector<FingerprintTable::Slot>& slots() const noexcept {
-        return lanes_.slots();
-    }
     [[nodiscard]] std::size_t size() const noexcept { return lanes_.size(); }
+
+    /// See FingerprintTable.
+    [[nodiscard]] std::vector<FingerprintTable::Slot>
+    beginning_with(std::uint64_t prefix, int bits) const {
+        return lanes_.beginning_with(prefix, bits);
+    }
     [[nodiscard]] Time time_of(const FingerprintTable::Slot& slot) const {
         return times_[slot.number - 1];
     }

@@ -1,6 +1,7 @@
 #include "journal/sqlite/pack_recent_rows.hpp"
 
 #include "journal/sqlite/binding.hpp"
+#include "journal/sqlite/fingerprint_rows.hpp"
 #include "journal/sqlite/recent_rows.hpp"
 
 #include <SQLiteCpp/Database.h>
@@ -31,11 +32,17 @@ RecentEvent unpacked_event_in(const SQLite::Statement& row) {
     return event;
 }
 
+/// Gives the table another name, so that a new one takes its place.
+std::string set_aside(SQLite::Database& database, const std::string& table) {
+    const std::string old = "unpacked_" + table;
+    database.exec("ALTER TABLE " + table + " RENAME TO " + old);
+    return old;
+}
+
 // The rows are numbered from 1, as packed ones are, but for those of a bucket that is being erased,
 // where nothing refers to the numbers any more.
-void pack_bucket(SQLite::Database& database, std::int64_t bucket) {
-    const std::string old = "unpacked_" + std::to_string(bucket);
-    database.exec("ALTER TABLE " + RecentRows::table(bucket) + " RENAME TO " + old);
+void pack_events(SQLite::Database& database, std::int64_t bucket) {
+    const auto old = set_aside(database, RecentRows::table(bucket));
     RecentRows::create(database, bucket);
     {
         RecentRows packed(database, bucket);
@@ -52,11 +59,33 @@ void pack_bucket(SQLite::Database& database, std::int64_t bucket) {
     database.exec("DROP TABLE " + old);
 }
 
+// Its first column is a fingerprint, and its key; the second a number.
+void pack_fingerprints(SQLite::Database& database, const std::string& table) {
+    const auto old = set_aside(database, table);
+    FingerprintRows::create(database, table);
+    {
+        FingerprintRows packed(database, table);
+        SQLite::Statement rows(database, "SELECT * FROM " + old + " ORDER BY 1");
+        std::uint64_t prefix = 0;
+        while (rows.executeStep()) {
+            const auto key = digest_in(rows.getColumn(0));
+            if (FingerprintRows::prefix_of(key) != prefix) packed.write(prefix);
+            prefix = FingerprintRows::prefix_of(key);
+            packed.add(key, number_in(rows.getColumn(1)));
+        }
+        packed.write(prefix);
+    }
+    database.exec("DROP TABLE " + old);
+}
+
 } // namespace
 
 void pack_recent_rows(SQLite::Database& database) {
-    for (const std::int64_t bucket : buckets(database))
-        pack_bucket(database, bucket);
+    for (const std::int64_t bucket : buckets(database)) {
+        pack_events(database, bucket);
+        pack_fingerprints(database, RecentRows::table(bucket) + "_keys");
+        pack_fingerprints(database, RecentRows::table(bucket) + "_lanes");
+    }
 }
 
 } // namespace orderhook

@@ -7,8 +7,8 @@ class Database;
 
 namespace orderhook {
 
-/// Makes tables of RecentRows from those that had a row for each event. In a transaction of the
-/// caller; throws SQLite::Exception.
+/// Makes tables of RecentRows and FingerprintRows from those that had a row for each event, key and
+/// lane. In a transaction of the caller; throws SQLite::Exception.
 void pack_recent_rows(SQLite::Database& database);
 
 } // namespace orderhook

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "journal/sqlite/bloom_filter.hpp"
-#include "journal/sqlite/fingerprint.hpp"
+#include "journal/sqlite/fingerprint_rows.hpp"
 #include "journal/sqlite/fingerprint_table.hpp"
 #include "journal/sqlite/lane_times.hpp"
 #include "journal/sqlite/recent_rows.hpp"
@@ -40,8 +40,8 @@ struct SealedBucket {
 /// A bucket whose keys and lanes are in memory: the one that is written, and the one before it
 /// until it is sealed. Its events are in `recent_<number>`, but for those that are not saved yet.
 ///
-/// Sealing copies the keys to the index `recent_<number>_keys` and the lanes to
-/// `recent_<number>_lanes`, nearly in their order and in small steps, so that no commit waits for
+/// Sealing copies the keys to `recent_<number>_keys` and the times of lanes to
+/// `recent_<number>_lanes`, tables of FingerprintRows, in small steps, so that no commit waits for
 /// all of them. Every function throws SQLite::Exception.
 class LoadedBucket {
 public:
@@ -71,18 +71,17 @@ public:
     void note(const LaneTime& time);
     [[nodiscard]] bool has_later(const Fingerprint& lane, Time than) const;
 
-    /// Copies up to that many slots of keys and as many of lanes. When those were the last of them
+    /// Writes up to that many rows of keys and as many of lanes. When those were the last of them
     /// it stores the filters and returns what it became.
-    [[nodiscard]] std::optional<SealedBucket> seal(std::size_t slots, Time closed_at);
+    [[nodiscard]] std::optional<SealedBucket> seal(std::size_t rows, Time closed_at);
 
 private:
     struct Sealing;
 
     void load();
     void remember(RecentRows::Number number, const RecentEvent& event);
-    void seal_keys(std::size_t slots);
-    void seal_lanes(std::size_t slots);
-    void write_lane(const Fingerprint& lane, Time newest);
+    void seal_row(std::uint64_t prefix);
+    void write_lanes(std::uint64_t prefix);
 
     SQLite::Database* database_;
     std::int64_t number_;
@@ -90,13 +89,12 @@ private:
     FingerprintTable keys_; // to numbers of events
     LaneTimes lanes_;
     std::unique_ptr<RecentRows> rows_;
-    std::unique_ptr<SQLite::Statement> insert_lane_;
+    std::unique_ptr<FingerprintRows> lane_rows_;
     std::unique_ptr<Sealing> sealing_;
 };
 
-/// Deletes what the bucket holds of about that many events, in a transaction of the caller. True
-/// when that were the last and the bucket is gone.
-[[nodiscard]] bool
-erase_bucket(SQLite::Database& database, std::int64_t number, std::size_t events);
+/// Deletes up to that many rows of each of the bucket's tables, in a transaction of the caller.
+/// True when those were the last and the bucket is gone.
+[[nodiscard]] bool erase_bucket(SQLite::Database& database, std::int64_t number, std::size_t rows);
 
 } // namespace orderhook

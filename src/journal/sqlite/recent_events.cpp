@@ -7,14 +7,13 @@
 #include <sqlite3.h>
 
 #include <algorithm>
-#include <limits>
 
 namespace orderhook {
 
 namespace {
 
 constexpr int buckets_per_window = 28;
-constexpr auto all_slots = std::numeric_limits<std::size_t>::max() / 2;
+constexpr auto all_rows = FingerprintRows::prefixes;
 
 std::optional<Time> time_or_null_in(const SQLite::Column& column) {
     if (column.isNull()) return std::nullopt;
@@ -66,7 +65,7 @@ void RecentEvents::load() {
 }
 
 void RecentEvents::rotate(Time now) {
-    seal(limits_.slots_per_step);
+    seal(limits_.rows_per_step);
     if (!open_ || open_->size() >= limits_.events_per_bucket || now >= end_of_open()) {
         const std::int64_t number = open_ ? open_->number() + 1 : 1;
         if (open_) close_open(now);
@@ -82,7 +81,7 @@ Time RecentEvents::end_of_open() const {
 
 void RecentEvents::close_open(Time now) {
     save();
-    seal(all_slots); // the one before, if its turn has not come
+    seal(all_rows); // the one before, if its turn has not come
     // The bucket got no key after its end, however long it is since.
     const Time closed_at = std::min(now, end_of_open());
     SQLite::Statement close(database_, "UPDATE recent_buckets SET closed_at = ? WHERE number = ?");
@@ -92,9 +91,9 @@ void RecentEvents::close_open(Time now) {
     closed_ = ClosedBucket{std::move(*open_), closed_at};
 }
 
-void RecentEvents::seal(std::size_t slots) {
+void RecentEvents::seal(std::size_t rows) {
     if (!closed_) return;
-    auto sealed = closed_->bucket.seal(slots, closed_->closed_at);
+    auto sealed = closed_->bucket.seal(rows, closed_->closed_at);
     if (!sealed) return;
     sealed_.push_back(std::move(*sealed));
     closed_.reset();
@@ -115,7 +114,7 @@ void RecentEvents::expire(Time now) {
 
 void RecentEvents::erase_expired() {
     if (expired_.empty()) return;
-    if (erase_bucket(database_, expired_.back(), limits_.events_per_step)) expired_.pop_back();
+    if (erase_bucket(database_, expired_.back(), limits_.rows_per_step)) expired_.pop_back();
 }
 
 std::optional<RecentEvent> RecentEvents::find(const Fingerprint& key) const {

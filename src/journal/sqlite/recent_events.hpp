@@ -15,8 +15,7 @@ struct RecentLimits {
     Duration window = std::chrono::days{7}; ///< how long an event is known, at least
     /// A commit may exceed it: so much less than 2^18 that the tables in memory do not double.
     std::size_t events_per_bucket = 260'000;
-    std::size_t slots_per_step = 4'096;  ///< how much of a closed bucket one commit seals
-    std::size_t events_per_step = 1'024; ///< how many of an expired bucket one commit deletes
+    std::size_t rows_per_step = 64; ///< that a commit writes of a closed bucket, deletes of an old
 };
 
 /// The dedupe keys and vendors' times of the events of the last `window`, in buckets of one time
@@ -71,7 +70,7 @@ private:
     void load();
     [[nodiscard]] Time end_of_open() const;
     void close_open(Time now);
-    void seal(std::size_t slots);
+    void seal(std::size_t rows);
     void expire(Time now);
     void erase_expired();
 

@@ -1,13 +1,13 @@
 #include "journal/sqlite/recent_rows.hpp"
 
+#include "journal/sqlite/big_endian.hpp"
 #include "journal/sqlite/binding.hpp"
+#include "journal/sqlite/packed_table.hpp"
 #include "journal/sqlite/packed_texts.hpp"
-#include "log/log.hpp"
 
 #include <SQLiteCpp/Database.h>
 
 #include <algorithm>
-#include <array>
 
 namespace orderhook {
 
@@ -15,13 +15,6 @@ namespace {
 
 template <class Bytes> std::string_view text_of(const Bytes& bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-std::array<char, 8> big_endian(std::uint64_t number) {
-    std::array<char, 8> bytes{};
-    for (auto byte = bytes.rbegin(); byte != bytes.rend(); ++byte, number >>= 8)
-        *byte = static_cast<char>(number & 0xff);
-    return bytes;
 }
 
 void pack_event(std::string& bytes, const RecentEvent& event) {
@@ -52,9 +45,7 @@ bool unpack_number(std::string_view& bytes, std::optional<std::uint64_t>& number
     const auto text = take_packed(bytes);
     if (!text || (!text->empty() && text->size() != sizeof(std::uint64_t))) return false;
     if (text->empty()) return true;
-    number = 0;
-    for (const char byte : *text)
-        number = *number << 8 | static_cast<unsigned char>(byte);
+    number = big_endian_at(text->data());
     return true;
 }
 
@@ -80,13 +71,6 @@ std::optional<RecentEvent> unpack_at(std::string_view bytes, std::uint64_t other
     return unpack(bytes);
 }
 
-void log_damage(std::int64_t bucket, std::uint64_t first) {
-    log::error(
-        "a row of recent events is damaged: duplicates of some of them are not known as such",
-        {{"table", RecentRows::table(bucket)}, {"row", first}}
-    );
-}
-
 } // namespace
 
 std::string RecentRows::table(std::int64_t bucket) { return "recent_" + std::to_string(bucket); }
@@ -97,32 +81,18 @@ void RecentRows::create(SQLite::Database& database, std::int64_t bucket) {
     );
 }
 
-bool RecentRows::erase(SQLite::Database& database, std::int64_t bucket, std::size_t events) {
-    SQLite::Statement erase(
-        database,
-        "DELETE FROM " + table(bucket) + " WHERE first < ? + (SELECT min(first) FROM "
-            + table(bucket) + ")"
-    );
-    bind_number(erase, 1, events);
-    erase.exec();
-    if (database.execAndGet("SELECT EXISTS (SELECT 1 FROM " + table(bucket) + ")").getInt() != 0)
-        return false;
-    database.exec("DROP TABLE " + table(bucket));
-    return true;
-}
-
 std::optional<RecentEvent>
-RecentRows::find(SQLite::Database& database, std::int64_t bucket, Number number) {
+RecentRows::find(SQLite::Database& database, std::int64_t bucket, std::uint64_t number) {
     SQLite::Statement row(
         database,
         "SELECT first, events FROM " + table(bucket)
             + " WHERE first <= ? ORDER BY first DESC LIMIT 1"
     );
-    row.bind(1, number);
+    bind_number(row, 1, number);
     if (!row.executeStep()) return std::nullopt;
     const auto first = number_in(row.getColumn(0));
     auto event = unpack_at(bytes_in(row.getColumn(1)), number - first);
-    if (!event) log_damage(bucket, first);
+    if (!event) log_damaged_row(table(bucket), first);
     return event;
 }
 
@@ -145,7 +115,7 @@ void RecentRows::load(const std::function<void(Number, const RecentEvent&)>& vis
             if (event) visit(next_, *event);
             ++next_; // also behind a damaged one: no two rows have the same first number
             if (event) continue;
-            log_damage(bucket_, first);
+            log_damaged_row(table(bucket_), first);
             break;
         } while (!bytes.empty());
     }

@@ -54,13 +54,9 @@ public:
     static void create(SQLite::Database& database, std::int64_t bucket);
     [[nodiscard]] static std::string table(std::int64_t bucket);
 
-    /// Erases the rows of about that many events, and the table when it is empty: then it is true.
-    [[nodiscard]] static bool
-    erase(SQLite::Database& database, std::int64_t bucket, std::size_t events);
-
     /// Looks it up among those that are saved.
     [[nodiscard]] static std::optional<RecentEvent>
-    find(SQLite::Database& database, std::int64_t bucket, Number number);
+    find(SQLite::Database& database, std::int64_t bucket, std::uint64_t number);
 
     RecentRows(SQLite::Database& database, std::int64_t bucket);
 

@@ -82,19 +82,6 @@ TEST_F(RecentRowsTest, TakeAPlaceBehindADamagedLastOne) {
     expect_same(again.find(number), recent_event(2));
 }
 
-TEST_F(RecentRowsTest, AreErasedInSteps) {
-    RecentRows recent(database, 1);
-    for (Number number = 1; number <= 300; ++number) {
-        (void)recent.add(recent_event(number));
-        if (number % 20 == 0) recent.save();
-    }
-    EXPECT_FALSE(RecentRows::erase(database, 1, 100));
-    EXPECT_EQ(rows(), 10);
-    expect_same(recent.find(101), recent_event(101));
-    EXPECT_TRUE(RecentRows::erase(database, 1, 1'000));
-    EXPECT_FALSE(database.tableExists("recent_1"));
-}
-
 TEST_F(RecentRowsTest, KeepTheFormThatIsStored) {
     RecentRows recent(database, 1);
     RecentEvent event;
