@@ -29,15 +29,23 @@ inline void bind_number(SQLite::Statement& statement, int index, std::uint64_t n
     statement.bind(index, static_cast<std::int64_t>(number));
 }
 
+/// A time as it is stored: microseconds since 1970, with their sign.
+[[nodiscard]] inline std::uint64_t number_of(Time time) {
+    return static_cast<std::uint64_t>(time.time_since_epoch().count());
+}
+[[nodiscard]] inline Time time_of(std::uint64_t number) {
+    return Time{Duration{static_cast<std::int64_t>(number)}};
+}
+
 inline void bind_time(SQLite::Statement& statement, int index, Time time) {
-    statement.bind(index, std::int64_t{time.time_since_epoch().count()});
+    bind_number(statement, index, number_of(time));
 }
 
 inline std::uint64_t number_in(const SQLite::Column& column) {
     return static_cast<std::uint64_t>(column.getInt64());
 }
 
-inline Time time_in(const SQLite::Column& column) { return Time{Duration{column.getInt64()}}; }
+inline Time time_in(const SQLite::Column& column) { return time_of(number_in(column)); }
 
 inline std::string_view bytes_in(const SQLite::Column& column) {
     const auto* bytes = static_cast<const char*>(column.getBlob());

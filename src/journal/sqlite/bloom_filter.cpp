@@ -1,5 +1,7 @@
 #include "journal/sqlite/bloom_filter.hpp"
 
+#include "journal/sqlite/big_endian.hpp"
+
 #include <algorithm>
 #include <cstring>
 
@@ -11,7 +13,7 @@ constexpr std::size_t bits_per_fingerprint = 24;
 constexpr std::size_t bits_per_block = 512;
 constexpr int probes = 7; // of 9 bits each, which 63 bits of a fingerprint supply
 
-/// Those that `block_of` does not use.
+/// `block_of` uses the first ones.
 std::uint64_t last_bits(const Fingerprint& fingerprint) noexcept {
     return big_endian_at(&fingerprint[8]);
 }

@@ -7,6 +7,7 @@
 #include <SQLiteCpp/Database.h>
 
 #include <algorithm>
+#include <cassert>
 
 namespace orderhook {
 
@@ -29,7 +30,7 @@ void visit_entries(
     std::uint64_t prefix,
     Visit visit
 ) {
-    if (entries.size() % entry_bytes != 0) log_damaged_row(table, prefix);
+    if (entries.empty() || entries.size() % entry_bytes != 0) log_damaged_row(table, prefix);
     for (; entries.size() >= entry_bytes; entries.remove_prefix(entry_bytes))
         if (visit(key_at(entries), big_endian_at(&entries[key_bytes]))) return;
 }
@@ -76,14 +77,15 @@ FingerprintRows::FingerprintRows(SQLite::Database& database, const std::string& 
     : replace_(database, "REPLACE INTO " + table + " (prefix, entries) VALUES (?, ?)") {}
 
 void FingerprintRows::add(const Fingerprint& key, std::uint64_t number) {
+    assert(packed_.empty() || prefix_of(key) == prefix_of(key_at(packed_)));
     const auto bytes = big_endian(number);
     packed_.append(key.begin(), key.end()).append(bytes.begin(), bytes.end());
 }
 
-void FingerprintRows::write(std::uint64_t prefix) {
+void FingerprintRows::write() {
     if (packed_.empty()) return;
     replace_.reset();
-    bind_number(replace_, 1, prefix);
+    bind_number(replace_, 1, prefix_of(key_at(packed_)));
     bind_blob(replace_, 2, packed_);
     replace_.exec();
     packed_.clear();

@@ -16,14 +16,15 @@ class Database;
 
 namespace orderhook {
 
-/// A table that is filled row by row and then only read: the row `prefix` holds all fingerprints
-/// that begin with those 13 bits, each followed by its number, 24 bytes together. With some
-/// 260,000 of them 32 share a row, which costs a twentieth of a row for each in an index.
+/// A table in which the row `prefix` holds all fingerprints that begin with those 13 bits, each
+/// followed by its number, 24 bytes together. With some 260,000 of them 32 share a row, which is
+/// written in a twentieth of the time that an index with a row for each takes.
 ///
 /// Looking one up prepares a statement: filters come before, so it is seldom done.
 ///
-/// What is damaged is not known any more; the log says so. In transactions of the caller. Every
-/// function throws SQLite::Exception.
+/// The form is stored, and written by schema step 4: if it changes, `prefix_bits` too, that needs a
+/// copy of the old one. What is damaged is not known any more; the log says so. In transactions of
+/// the caller. Every function throws SQLite::Exception.
 class FingerprintRows {
 public:
     static constexpr int prefix_bits = 13;
@@ -44,12 +45,11 @@ public:
 
     FingerprintRows(SQLite::Database& database, const std::string& table);
 
-    /// Adds one to the row that is written next.
+    /// Adds one to the row that is written next: it begins with the same bits as the others.
     void add(const Fingerprint& key, std::uint64_t number);
 
-    /// Writes what was added, which begins with the prefix, instead of what the row held. Nothing
-    /// when nothing was.
-    void write(std::uint64_t prefix);
+    /// Writes what was added instead of what the row held. Nothing when nothing was.
+    void write();
 
 private:
     SQLite::Statement replace_;

@@ -1,5 +1,7 @@
 #include "journal/sqlite/lane_times.hpp"
 
+#include "journal/sqlite/big_endian.hpp"
+
 #include <algorithm>
 
 namespace orderhook {
@@ -17,11 +19,11 @@ std::uint64_t spread(std::uint64_t number) noexcept {
 
 Fingerprint lane_fingerprint(Lane lane) noexcept {
     const std::uint64_t first = spread(lane);
-    const auto low = big_endian(first);
-    const auto high = big_endian(spread(first + 1));
+    const auto first_half = big_endian(first);
+    const auto second_half = big_endian(spread(first + 1));
     Fingerprint fingerprint{};
-    std::copy(low.begin(), low.end(), fingerprint.begin());
-    std::copy(high.begin(), high.end(), fingerprint.begin() + low.size());
+    const auto middle = std::copy(first_half.begin(), first_half.end(), fingerprint.begin());
+    std::copy(second_half.begin(), second_half.end(), middle);
     return fingerprint;
 }
 

@@ -2,6 +2,7 @@
 
 #include "journal/sqlite/binding.hpp"
 #include "journal/sqlite/fingerprint_rows.hpp"
+#include "journal/sqlite/packed_table.hpp"
 #include "journal/sqlite/recent_rows.hpp"
 
 #include <SQLiteCpp/Database.h>
@@ -68,12 +69,16 @@ void pack_fingerprints(SQLite::Database& database, const std::string& table) {
         SQLite::Statement rows(database, "SELECT * FROM " + old + " ORDER BY 1");
         std::uint64_t prefix = 0;
         while (rows.executeStep()) {
+            if (rows.getColumn(0).getBytes() != sizeof(Fingerprint)) {
+                log_damaged_row(table, prefix);
+                continue;
+            }
             const auto key = digest_in(rows.getColumn(0));
-            if (FingerprintRows::prefix_of(key) != prefix) packed.write(prefix);
+            if (FingerprintRows::prefix_of(key) != prefix) packed.write();
             prefix = FingerprintRows::prefix_of(key);
             packed.add(key, number_in(rows.getColumn(1)));
         }
-        packed.write(prefix);
+        packed.write();
     }
     database.exec("DROP TABLE " + old);
 }

@@ -19,7 +19,7 @@ bool erase_rows(SQLite::Database& database, const std::string& table, std::size_
 
 void log_damaged_row(const std::string& table, std::uint64_t key) {
     log::error(
-        "a row of recent events is damaged: duplicates of some of them are not known as such",
+        "a row of recent events is damaged: some duplicates or late events are not known as such",
         {{"table", table}, {"row", key}}
     );
 }

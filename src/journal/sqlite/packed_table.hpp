@@ -11,8 +11,8 @@ class Database;
 
 namespace orderhook {
 
-/// Deletes up to that many rows. True when none is left. In a transaction of the caller; throws
-/// SQLite::Exception.
+/// Deletes up to that many rows. False while some may be left. In a transaction of the caller;
+/// throws SQLite::Exception.
 [[nodiscard]] bool
 erase_rows(SQLite::Database& database, const std::string& table, std::size_t rows);
 

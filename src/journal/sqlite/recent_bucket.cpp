@@ -12,15 +12,11 @@ namespace orderhook {
 
 namespace {
 
+// A row of 128 events takes the place of so many rows of an index.
+constexpr std::size_t index_rows_per_row = 10;
+
 std::string keys_of(std::int64_t bucket) { return RecentRows::table(bucket) + "_keys"; }
 std::string lanes_of(std::int64_t bucket) { return RecentRows::table(bucket) + "_lanes"; }
-
-constexpr int bits = FingerprintRows::prefix_bits;
-
-std::uint64_t number_of(Time time) {
-    return static_cast<std::uint64_t>(time.time_since_epoch().count());
-}
-Time time_of(std::uint64_t number) { return Time{Duration{static_cast<std::int64_t>(number)}}; }
 
 } // namespace
 
@@ -98,19 +94,19 @@ bool LoadedBucket::has_later(const Fingerprint& lane, Time than) const {
 }
 
 void LoadedBucket::write_lanes(std::uint64_t prefix) {
-    for (const auto& slot : lanes_.beginning_with(prefix, bits)) {
+    for (const auto& slot : lanes_.beginning_with(prefix, FingerprintRows::prefix_bits)) {
         lane_rows_->add(slot.key, number_of(lanes_.time_of(slot)));
         if (sealing_) sealing_->lanes.insert(slot.key);
     }
-    lane_rows_->write(prefix);
+    lane_rows_->write();
 }
 
 void LoadedBucket::seal_row(std::uint64_t prefix) {
-    for (const auto& slot : keys_.beginning_with(prefix, bits)) {
+    for (const auto& slot : keys_.beginning_with(prefix, FingerprintRows::prefix_bits)) {
         sealing_->key_rows.add(slot.key, slot.number);
         sealing_->keys.insert(slot.key);
     }
-    sealing_->key_rows.write(prefix);
+    sealing_->key_rows.write();
     write_lanes(prefix);
 }
 
@@ -143,7 +139,10 @@ SealedBucket::find(SQLite::Database& database, const Fingerprint& key) const {
     if (!keys.may_contain(key)) return std::nullopt;
     const auto row = FingerprintRows::find(database, keys_of(number), key);
     if (!row) return std::nullopt;
-    return RecentRows::find(database, number, *row);
+    auto event = RecentRows::find(database, number, *row);
+    if (!event || event->key == key) return event;
+    log_damaged_row(keys_of(number), FingerprintRows::prefix_of(key));
+    return std::nullopt; // or the event that comes would be a conflict with a wrong one
 }
 
 bool SealedBucket::has_later(SQLite::Database& database, const Fingerprint& lane, Time than) const {
@@ -154,11 +153,14 @@ bool SealedBucket::has_later(SQLite::Database& database, const Fingerprint& lane
 }
 
 bool erase_bucket(SQLite::Database& database, std::int64_t number, std::size_t rows) {
-    const std::array tables{keys_of(number), lanes_of(number), RecentRows::table(number)};
-    for (const auto& table : tables)
-        if (!erase_rows(database, table, rows)) return false;
-    for (const auto& table : tables)
-        database.exec("DROP TABLE " + table);
+    const std::array indexes{keys_of(number), lanes_of(number)};
+    for (const auto& index : indexes)
+        if (!erase_rows(database, index, rows)) return false;
+    const auto events = RecentRows::table(number);
+    if (!erase_rows(database, events, rows / index_rows_per_row + 1)) return false;
+    database.exec("DROP TABLE " + events);
+    for (const auto& index : indexes)
+        database.exec("DROP TABLE " + index);
     database.exec("DELETE FROM recent_buckets WHERE number = " + std::to_string(number));
     return true;
 }

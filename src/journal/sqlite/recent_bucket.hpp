@@ -42,7 +42,9 @@ struct SealedBucket {
 ///
 /// Sealing copies the keys to `recent_<number>_keys` and the times of lanes to
 /// `recent_<number>_lanes`, tables of FingerprintRows, in small steps, so that no commit waits for
-/// all of them. Every function throws SQLite::Exception.
+/// all of them. Only the filters, three bytes a key, are written at once.
+///
+/// Every function throws SQLite::Exception.
 class LoadedBucket {
 public:
     /// Makes the tables. In a transaction of the caller, like all that writes.
@@ -93,8 +95,8 @@ private:
     std::unique_ptr<Sealing> sealing_;
 };
 
-/// Deletes up to that many rows of each of the bucket's tables, in a transaction of the caller.
-/// True when those were the last and the bucket is gone.
+/// Deletes up to that many rows of the bucket's indexes, or as much of its events, in a transaction
+/// of the caller. True when nothing was left and the bucket is gone.
 [[nodiscard]] bool erase_bucket(SQLite::Database& database, std::int64_t number, std::size_t rows);
 
 } // namespace orderhook

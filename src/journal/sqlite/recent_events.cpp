@@ -52,7 +52,7 @@ void RecentEvents::load() {
         if (buckets.isColumnNull(2))
             open_.emplace(database_, number, opened_at);
         else if (buckets.isColumnNull(4))
-            closed_ = ClosedBucket{LoadedBucket(database_, number, opened_at), closed_at};
+            load_closed({LoadedBucket(database_, number, opened_at), closed_at});
         else
             sealed_.push_back(
                 {number,
@@ -73,6 +73,12 @@ void RecentEvents::rotate(Time now) {
     }
     expire(now);
     erase_expired();
+}
+
+// Only one that expired before it was sealed has another behind it.
+void RecentEvents::load_closed(ClosedBucket bucket) {
+    if (closed_) expired_.push_back(closed_->bucket.number());
+    closed_ = std::move(bucket);
 }
 
 Time RecentEvents::end_of_open() const {

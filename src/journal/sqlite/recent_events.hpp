@@ -15,7 +15,7 @@ struct RecentLimits {
     Duration window = std::chrono::days{7}; ///< how long an event is known, at least
     /// A commit may exceed it: so much less than 2^18 that the tables in memory do not double.
     std::size_t events_per_bucket = 260'000;
-    std::size_t rows_per_step = 64; ///< that a commit writes of a closed bucket, deletes of an old
+    std::size_t rows_per_step = 64; ///< of each index that a commit seals or deletes
 };
 
 /// The dedupe keys and vendors' times of the events of the last `window`, in buckets of one time
@@ -68,6 +68,7 @@ private:
     };
 
     void load();
+    void load_closed(ClosedBucket bucket);
     [[nodiscard]] Time end_of_open() const;
     void close_open(Time now);
     void seal(std::size_t rows);

@@ -8,6 +8,7 @@
 #include <SQLiteCpp/Database.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace orderhook {
 
@@ -23,10 +24,8 @@ void pack_event(std::string& bytes, const RecentEvent& event) {
     append_packed(bytes, text_of(event.event.bytes));
     append_packed(bytes, event.quarantine_reason);
     if (event.time) {
-        const auto time =
-            static_cast<std::uint64_t>(event.time->occurred_at.time_since_epoch().count());
         append_packed(bytes, text_of(big_endian(event.time->lane)));
-        append_packed(bytes, text_of(big_endian(time)));
+        append_packed(bytes, text_of(big_endian(number_of(event.time->occurred_at))));
     } else {
         append_packed(bytes, {});
         append_packed(bytes, {});
@@ -59,8 +58,7 @@ std::optional<RecentEvent> unpack(std::string_view& bytes) {
     const auto reason = take_packed(bytes);
     if (!reason || !unpack_number(bytes, lane) || !unpack_number(bytes, time)) return std::nullopt;
     event.quarantine_reason = *reason;
-    if (lane && time)
-        event.time = LaneTime{*lane, Time{Duration{static_cast<std::int64_t>(*time)}}};
+    if (lane && time) event.time = LaneTime{*lane, time_of(*time)};
     return event;
 }
 
@@ -107,9 +105,13 @@ void RecentRows::load(const std::function<void(Number, const RecentEvent&)>& vis
         "SELECT first, events FROM " + table(bucket_) + " ORDER BY first"
     );
     while (rows.executeStep()) {
-        const auto first = rows.getColumn(0).getUInt();
+        const auto first = number_in(rows.getColumn(0));
+        if (first > std::numeric_limits<Number>::max()) {
+            log_damaged_row(table(bucket_), first);
+            continue;
+        }
         auto bytes = bytes_in(rows.getColumn(1));
-        next_ = first;
+        next_ = static_cast<Number>(first);
         do {
             const auto event = unpack(bytes);
             if (event) visit(next_, *event);

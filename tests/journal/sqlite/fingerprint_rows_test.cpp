@@ -27,7 +27,7 @@ struct FingerprintRowsTest : testing::Test {
         for (const auto& [prefix, entries] : by_prefix) {
             for (const auto& [key, number] : entries)
                 rows.add(key, number);
-            rows.write(prefix);
+            rows.write();
         }
     }
     std::optional<std::uint64_t> find(unsigned number) {
@@ -61,12 +61,11 @@ TEST_F(FingerprintRowsTest, FindsWhatWasWrittenAndNothingElse) {
 
 TEST_F(FingerprintRowsTest, WritesARowInsteadOfTheOneBefore) {
     FingerprintRows rows(database, "keys");
-    const auto prefix = FingerprintRows::prefix_of(numbered(1));
     rows.add(numbered(1), 5);
-    rows.write(prefix);
+    rows.write();
     rows.add(numbered(1), 6);
-    rows.write(prefix);
-    rows.write(prefix); // nothing was added
+    rows.write();
+    rows.write(); // nothing was added
     EXPECT_EQ(find(1), 6u);
     EXPECT_EQ(all().size(), 1u);
 }
@@ -77,13 +76,29 @@ TEST_F(FingerprintRowsTest, TakesFromADamagedRowWhatIsWhole) {
     second.back() = 1;
     rows.add(first, 5);
     rows.add(second, 6);
-    rows.write(0);
+    rows.write();
     database.exec("UPDATE keys SET entries = CAST(substr(entries, 1, 47) AS BLOB)");
     EXPECT_EQ(FingerprintRows::find(database, "keys", first), 5u);
     EXPECT_FALSE(FingerprintRows::find(database, "keys", second));
     EXPECT_EQ(all().size(), 1u);
     database.exec("UPDATE keys SET entries = ''");
     EXPECT_FALSE(FingerprintRows::find(database, "keys", first));
+}
+
+TEST_F(FingerprintRowsTest, KeepsTheFormThatIsStored) {
+    FingerprintRows rows(database, "keys");
+    Fingerprint key;
+    key.fill(0x0a);
+    rows.add(key, static_cast<std::uint64_t>(-2));
+    key.back() = 0x0b;
+    rows.add(key, 0x0102030405060708);
+    rows.write();
+    EXPECT_EQ(database.execAndGet("SELECT prefix FROM keys").getInt64(), 0x0a0a >> 3);
+    EXPECT_EQ(
+        database.execAndGet("SELECT hex(entries) FROM keys").getString(),
+        "0A0A0A0A0A0A0A0A0A0A0A0A0A0A0A0AFFFFFFFFFFFFFFFE"
+        "0A0A0A0A0A0A0A0A0A0A0A0A0A0A0A0B0102030405060708"
+    );
 }
 
 } // namespace

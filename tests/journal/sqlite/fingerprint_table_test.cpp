@@ -38,8 +38,8 @@ TEST(FingerprintTable, WrapsAroundAtItsEnd) {
 }
 
 TEST(FingerprintTable, GivesEachKeyUnderItsFirstBitsOnce) {
-    constexpr int bits = 13; // more than the smallest table has slots for, less than the largest
-    for (const unsigned count : {0u, 1u, 500u, 20'000u}) {
+    constexpr int bits = 13; // fewer, as many and more than the tables have slots
+    for (const unsigned count : {0u, 1u, 500u, 3'000u, 20'000u}) {
         FingerprintTable table;
         for (unsigned i = 1; i <= count; ++i)
             table.insert(numbered(i), i);

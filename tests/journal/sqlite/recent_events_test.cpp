@@ -17,10 +17,14 @@ using std::chrono::hours;
 
 Fingerprint key(int number) { return body_fingerprint(std::to_string(number)); }
 
+/// Each lane has fifty events in a row.
+LaneTime time_of(int number) {
+    return {static_cast<Lane>(number / 50), Time{std::chrono::seconds{number}}};
+}
+
 /// A RecentEvents over a file, one transaction per call.
 class RecentEventsTest : public testing::Test {
 protected:
-    // Three steps seal a bucket.
     RecentEventsTest() { reopen(); }
 
     void reopen() {
@@ -49,7 +53,7 @@ protected:
         id.bytes.back() = static_cast<std::uint8_t>(number);
         auto known = recent->find(key(number));
         if (!known) {
-            stored.push_back({key(number), body_fingerprint("body"), id, {}, {}});
+            stored.push_back({key(number), body_fingerprint("body"), id, {}, time_of(number)});
             recent->add(stored.size(), stored.back());
         }
         recent->save_row();
@@ -64,7 +68,8 @@ protected:
     TemporaryFolder folder;
     std::vector<RecentEvent> stored; // by position, from 1
     Time now{std::chrono::seconds{1'622'589'300}};
-    RecentLimits limits{days{7}, 200, 3'000}; // rows of 128 and 72 events
+    // A bucket has rows of 128 and 72 events, and is sealed in five steps.
+    RecentLimits limits{days{7}, 200, 2'000};
     std::unique_ptr<SQLite::Database> database;
     std::optional<RecentEvents> recent;
 };
@@ -108,10 +113,34 @@ TEST_F(RecentEventsTest, KnowsEveryKeyThroughAllStatesOfItsBucket) {
 TEST_F(RecentEventsTest, KnowsEveryKeyAfterARestartInAnyState) {
     for (int number = 1; number <= 420; ++number) {
         ASSERT_FALSE(insert(number));
-        // 201 to 203 and 401 to 403 are between closing and sealing.
-        reopen();
+        reopen(); // in the middle of the sealing, which begins anew, for all behind 201
         for (const int earlier : {1, number / 2 + 1, number})
             ASSERT_TRUE(insert(earlier)) << earlier << " after " << number;
+        ASSERT_FALSE(recent->has_later(time_of(number)));
+        ASSERT_EQ(recent->has_later(time_of(number - 1)), number % 50 > 0);
+        ASSERT_EQ(recent->has_later(time_of(1)), number > 1);
+    }
+    EXPECT_EQ(count("recent_buckets WHERE key_filter IS NOT NULL"), 1);
+}
+
+TEST_F(RecentEventsTest, KnowsTheTimesOfEventsThatWereRememberedBefore) {
+    constexpr int lanes = 20'000; // some share a row
+    const auto noted = [](int number) {
+        return LaneTime{static_cast<Lane>(number), Time{std::chrono::seconds{-number}}};
+    };
+    {
+        SQLite::Transaction transaction(*database);
+        recent->rotate(now);
+        for (int number = 1; number <= lanes; ++number)
+            recent->note(noted(number));
+        transaction.commit();
+    }
+    reopen();
+    for (int number = 1; number <= lanes; ++number) {
+        LaneTime time = noted(number);
+        ASSERT_FALSE(recent->has_later(time));
+        time.occurred_at -= Duration{1};
+        ASSERT_TRUE(recent->has_later(time));
     }
 }
 
@@ -146,6 +175,57 @@ TEST_F(RecentEventsTest, ForgetsWhatExpiredWhileNothingCame) {
     EXPECT_EQ(count("recent_buckets"), 1);
     reopen();
     EXPECT_TRUE(insert(1));
+}
+
+TEST_F(RecentEventsTest, DeletesABucketInStepsWhateverComesBetween) {
+    for (const bool is_sealed : {true, false}) {
+        SCOPED_TRACE(is_sealed ? "sealed" : "closed");
+        const auto first = static_cast<int>(stored.size());
+        const auto bucket =
+            "recent_"
+            + database->execAndGet("SELECT coalesce(max(number), 1) FROM recent_buckets")
+                  .getString();
+        for (int number = first; number < first + 200; ++number)
+            insert(number);
+        rotate(); // closes it
+        while (is_sealed && recent->is_rotating())
+            rotate();
+        now += days{8};
+        limits.rows_per_step = 30;
+        int steps = 0;
+        do {
+            rotate();
+            reopen();
+            ASSERT_LT(++steps, 100);
+        } while (count("sqlite_schema WHERE name LIKE '" + bucket + "%'") > 0);
+        EXPECT_GT(steps, 5);
+        limits.rows_per_step = 2'000;
+    }
+}
+
+TEST_F(RecentEventsTest, DeletesABucketThatExpiredUnsealedThoughAnotherIsClosedAtTheStart) {
+    limits.rows_per_step = 1;
+    reopen();
+    for (int number = 1; number <= 390; ++number)
+        insert(number);
+    now += days{8};
+    {
+        SQLite::Transaction transaction(*database);
+        recent->rotate(now); // closes the second, which has expired, and deletes some of it
+        for (int number = 391; number <= 590; ++number) {
+            stored.push_back({key(number), {}, {}, {}, {}});
+            recent->add(stored.size(), stored.back());
+        }
+        transaction.commit();
+    }
+    rotate(); // closes the third
+    ASSERT_TRUE(database->tableExists("recent_2"));
+    limits.rows_per_step = 2'000;
+    reopen();
+    while (recent->is_rotating())
+        rotate();
+    EXPECT_EQ(count("sqlite_schema WHERE name LIKE 'recent_2%'"), 0);
+    EXPECT_TRUE(insert(391));
 }
 
 TEST_F(RecentEventsTest, StandsAClockThatGoesBack) {
