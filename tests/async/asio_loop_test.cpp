@@ -1,4 +1,5 @@
 #include "async/asio_loop.hpp"
+#include "support/patience.hpp"
 
 #include <gtest/gtest.h>
 
@@ -35,7 +36,7 @@ TEST(AsioLoop, TakesTasksFromOtherThreads) {
     });
     while (ran < 1000) {
         context.restart();
-        context.run_one_for(std::chrono::seconds{10});
+        context.run_one_for(test::patience);
     }
     poster.join();
     EXPECT_EQ(ran, 1000);

@@ -5,6 +5,7 @@
 #include "dispatch/scripted_handler.hpp"
 #include "journal/memory/memory_journal.hpp"
 #include "support/manual_loop.hpp"
+#include "support/patience.hpp"
 
 #include <gtest/gtest.h>
 
@@ -181,10 +182,10 @@ struct Stage {
         loop.run_posted();
         return found;
     }
-    /// Lets time pass until the condition holds. False when that takes more than ten real seconds.
+    /// Lets time pass until the condition holds. False when that takes more than `patience`.
     template <class Condition>
     bool pass_time_until(Condition condition, Duration step = std::chrono::seconds{1}) {
-        const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+        const auto give_up = std::chrono::steady_clock::now() + patience;
         while (!condition()) {
             if (std::chrono::steady_clock::now() > give_up) return false;
             loop.advance(step);

@@ -1,5 +1,6 @@
 // Starts, stops, crashes and refusals to start.
 #include "e2e/shop.hpp"
+#include "support/patience.hpp"
 
 #include <gtest/gtest.h>
 
@@ -62,7 +63,7 @@ handlers = ["script"]
 
 /// The processes of that handler once it is at work.
 std::vector<pid_t> processes_of(const Shop& shop) {
-    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+    const auto give_up = std::chrono::steady_clock::now() + test::patience;
     while (!std::filesystem::exists(shop.file("pids")))
         if (std::chrono::steady_clock::now() > give_up) return {};
     std::ifstream file(shop.file("pids"));
@@ -70,7 +71,7 @@ std::vector<pid_t> processes_of(const Shop& shop) {
 }
 
 bool ends(pid_t process) {
-    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+    const auto give_up = std::chrono::steady_clock::now() + test::patience;
     const auto is_running = [process] {
         std::ifstream status("/proc/" + std::to_string(process) + "/stat");
         std::string text;

@@ -38,7 +38,7 @@ TEST(Operate, ReplaysDeadLettersOnceTheirCauseIsMended) {
                 shop.post(service, order_event("e" + std::to_string(event), "o1")).status,
                 200
             );
-        ASSERT_TRUE(shop.settled(service, std::chrono::seconds{10}));
+        ASSERT_TRUE(shop.settled(service));
         const auto listed = operate(service, {"dead-letters", "--attempts"});
         EXPECT_EQ(listed.exit_code, 0) << listed.output;
         EXPECT_EQ(lines_in(listed.output), 10u) << listed.output;

@@ -1,6 +1,7 @@
 // What others write against the installed package, in the real binary. The project in tests/plugin
 // was built before: see CMakeLists.txt.
 #include "e2e/shop.hpp"
+#include "support/patience.hpp"
 
 #include <gtest/gtest.h>
 
@@ -62,14 +63,12 @@ std::string dead_letters(const Service& service) {
     return metrics.substr(at + name.size(), metrics.find('\n', at) - at - name.size());
 }
 
-constexpr std::chrono::seconds patience{20};
-
 TEST(Plugin, HandlesTypedEventsInASharedObject) {
     const Shop shop(plugin("first_order") + handler("first-order"));
     Service service(shop.config());
     ASSERT_TRUE(service.ready()) << service.output();
     post(shop, service, "o-1");
-    ASSERT_TRUE(shop.settled(service, patience));
+    ASSERT_TRUE(shop.settled(service));
     EXPECT_NE(service.output().find("placed: o-1\n"), std::string::npos) << service.output();
     EXPECT_EQ(service.stop().exit_code, 0);
 }
@@ -81,7 +80,7 @@ TEST(Plugin, HandlesTypedEventsInAProgramOfOnesOwn) {
     ASSERT_TRUE(service.ready()) << service.output();
     const auto body = test::fixture("ordergroove/order.success.json");
     EXPECT_EQ(shop.post(service, body).status, 200);
-    ASSERT_TRUE(shop.settled(service, patience));
+    ASSERT_TRUE(shop.settled(service));
     EXPECT_FALSE(fs::is_empty(shop.file("lists")));
     EXPECT_EQ(service.stop().exit_code, 0);
 }
@@ -128,7 +127,7 @@ TEST(Plugin, CostsAnAttemptWhenItThrows) {
     ASSERT_TRUE(service.ready()) << service.output();
     for (const char* order : {"bad", "good-1", "good-2"})
         post(shop, service, order);
-    ASSERT_TRUE(shop.settled(service, patience));
+    ASSERT_TRUE(shop.settled(service));
     EXPECT_EQ(noted(shop), (std::set<std::string>{"order:good-1", "order:good-2"}));
     EXPECT_EQ(dead_letters(service), "1");
     EXPECT_EQ(shop.delivered(service, 3).size(), 3u) << "the other handler gets all";
@@ -141,7 +140,7 @@ TEST(Plugin, KeepsItsLaneAndGetsASpareWorkerWhenItBlocks) {
     for (const char* order : {"bad", "good-1", "good-2"})
         post(shop, service, order);
     const std::set<std::string> good{"order:good-1", "order:good-2"};
-    const auto end = std::chrono::steady_clock::now() + patience;
+    const auto end = std::chrono::steady_clock::now() + test::patience;
     while (noted(shop) != good && std::chrono::steady_clock::now() < end)
         (void)test::get(service.admin_url("/healthz"));
     EXPECT_EQ(noted(shop), good);
@@ -157,7 +156,7 @@ bool post_rest(const Shop& shop, const Service& service, std::deque<std::string>
     try {
         for (; !orders.empty(); orders.pop_front())
             post(shop, service, orders.front());
-        return shop.settled(service, patience);
+        return shop.settled(service);
     } catch (const std::runtime_error&) {
         return false;
     }

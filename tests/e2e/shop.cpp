@@ -85,7 +85,7 @@ Reply Shop::post(const Service& service, const std::string& body, const std::str
 }
 
 std::vector<nlohmann::json> Shop::delivered(const Service& service, std::size_t at_least) const {
-    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+    const auto give_up = std::chrono::steady_clock::now() + patience;
     std::vector<nlohmann::json> lines;
     do {
         lines.clear();
@@ -97,8 +97,8 @@ std::vector<nlohmann::json> Shop::delivered(const Service& service, std::size_t 
     return lines;
 }
 
-bool Shop::settled(const Service& service, std::chrono::seconds patience) const {
-    const auto give_up = std::chrono::steady_clock::now() + patience;
+bool Shop::settled(const Service& service, std::chrono::seconds at_most) const {
+    const auto give_up = std::chrono::steady_clock::now() + at_most;
     while (std::chrono::steady_clock::now() < give_up)
         if (all_settled(service)) return true;
     return false;

@@ -1,6 +1,7 @@
 // A shop for the end-to-end tests: one Ordergroove source, its events in a jsonl file.
 #pragma once
 
+#include "support/patience.hpp"
 #include "support/service.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -34,12 +35,14 @@ public:
     post(const Service& service, const std::string& body, const std::string& signature = "") const;
     [[nodiscard]] std::string sign(const std::string& body) const;
 
-    /// The lines of the jsonl handler once there are that many; fewer after ten seconds without.
+    /// The lines of the jsonl handler once there are that many; fewer when that takes longer than
+    /// `patience`.
     [[nodiscard]] std::vector<nlohmann::json>
     delivered(const Service& service, std::size_t at_least) const;
 
     /// Waits until no handler is owed a delivery; false when that takes longer.
-    [[nodiscard]] bool settled(const Service& service, std::chrono::seconds patience) const;
+    [[nodiscard]] bool
+    settled(const Service& service, std::chrono::seconds at_most = patience) const;
 
 private:
     TemporaryFolder folder_;

@@ -174,7 +174,7 @@ TEST(Npm, VerifiesAndReadsWhatIsPosted) {
         formats,
         (std::map<std::string, int>{{"binary", 3}, {"original", 3}, {"structured", 3}})
     );
-    EXPECT_TRUE(shop.settled(service, std::chrono::seconds{10}));
+    EXPECT_TRUE(shop.settled(service));
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "async/loop.hpp"
 #include "support/manual_clock.hpp"
+#include "support/patience.hpp"
 
 #include <condition_variable>
 #include <deque>
@@ -39,9 +40,9 @@ public:
     }
 
     /// Runs tasks, waiting for other threads to post them, until `condition` holds. False after
-    /// ten seconds without it.
+    /// `patience` without it.
     template <class Condition> bool run_until(Condition condition) {
-        const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+        const auto give_up = std::chrono::steady_clock::now() + patience;
         while (true) {
             run_posted();
             if (condition()) return true;

@@ -1,5 +1,7 @@
 #include "support/service.hpp"
 
+#include "support/patience.hpp"
+
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -14,8 +16,6 @@
 namespace orderhook::test {
 
 namespace {
-
-constexpr std::chrono::seconds patience{60};
 
 struct Child {
     pid_t pid = -1;

@@ -1,6 +1,7 @@
 #include "http/support/service.hpp"
 
 #include "async/token.hpp"
+#include "support/patience.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <gtest/gtest.h>
@@ -54,7 +55,7 @@ Service::~Service() {
 }
 
 bool Service::turn_until(const std::function<bool()>& condition) {
-    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+    const auto give_up = std::chrono::steady_clock::now() + orderhook::test::patience;
     while (!condition() && std::chrono::steady_clock::now() < give_up) {
         context.restart();
         context.run_one_until(give_up);

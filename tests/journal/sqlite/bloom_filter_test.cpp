@@ -1,4 +1,5 @@
 #include "journal/sqlite/bloom_filter.hpp"
+#include "numbered_keys.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,19 +10,17 @@ namespace orderhook {
 
 namespace {
 
-Fingerprint numbered(int number) { return body_fingerprint(std::to_string(number)); }
-
-BloomFilter filled(int count) {
-    BloomFilter filter(static_cast<std::size_t>(count));
-    for (int i = 0; i < count; ++i)
+BloomFilter filled(unsigned count) {
+    BloomFilter filter(count);
+    for (unsigned i = 0; i < count; ++i)
         filter.insert(numbered(i));
     return filter;
 }
 
 TEST(BloomFilter, NeverDeniesWhatItHolds) {
-    for (const int count : {1, 31, 32, 33, 10'000}) {
+    for (const unsigned count : {1u, 31u, 32u, 33u, 10'000u}) {
         const BloomFilter filter = filled(count);
-        for (int i = 0; i < count; ++i)
+        for (unsigned i = 0; i < count; ++i)
             ASSERT_TRUE(filter.may_contain(numbered(i))) << i << " of " << count;
     }
 }
@@ -29,7 +28,7 @@ TEST(BloomFilter, NeverDeniesWhatItHolds) {
 TEST(BloomFilter, IsSeldomWrongAboutTheRest) {
     const BloomFilter filter = filled(10'000);
     int wrong = 0;
-    for (int i = 10'000; i < 110'000; ++i)
+    for (unsigned i = 10'000; i < 110'000; ++i)
         wrong += filter.may_contain(numbered(i)) ? 1 : 0;
     EXPECT_LT(wrong, 50); // about 13 are expected
 }
@@ -40,7 +39,7 @@ TEST(BloomFilter, ComesBackFromItsBytes) {
     const BloomFilter filter = filled(1'000);
     const auto again = BloomFilter::from_bytes(filter.bytes());
     ASSERT_TRUE(again);
-    for (int i = 0; i < 2'000; ++i)
+    for (unsigned i = 0; i < 2'000; ++i)
         ASSERT_EQ(again->may_contain(numbered(i)), filter.may_contain(numbered(i)));
 }
 

@@ -1,4 +1,5 @@
 #include "journal/sqlite/fingerprint_rows.hpp"
+#include "numbered_keys.hpp"
 
 #include <SQLiteCpp/Database.h>
 #include <gtest/gtest.h>
@@ -9,8 +10,6 @@
 namespace orderhook {
 
 namespace {
-
-Fingerprint numbered(unsigned number) { return body_fingerprint(std::to_string(number)); }
 
 struct FingerprintRowsTest : testing::Test {
     FingerprintRowsTest() { FingerprintRows::create(database, "keys"); }

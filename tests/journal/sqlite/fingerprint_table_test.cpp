@@ -1,4 +1,5 @@
 #include "journal/sqlite/fingerprint_table.hpp"
+#include "numbered_keys.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,8 +10,6 @@
 namespace orderhook {
 
 namespace {
-
-Fingerprint numbered(unsigned number) { return body_fingerprint(std::to_string(number)); }
 
 TEST(FingerprintTable, FindsWhatWasInsertedWhileItGrows) {
     FingerprintTable table;

@@ -3,6 +3,7 @@
 
 #include "journal/sqlite/sqlite_journal.hpp"
 #include "journal_probe.hpp"
+#include "support/patience.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <optional>
@@ -40,7 +41,7 @@ struct SqliteRoom {
 
     /// Looks again and again whether the writer's thread has made it true; false after ten seconds.
     template <class Condition> bool comes_true(Condition condition) {
-        const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+        const auto give_up = std::chrono::steady_clock::now() + patience;
         while (!condition()) {
             if (std::chrono::steady_clock::now() > give_up) return false;
             loop.run_posted();
