@@ -35,7 +35,7 @@ RecentEvent unpacked_event_in(const SQLite::Statement& row) {
 
 /// Gives the table another name, so that a new one takes its place.
 std::string set_aside(SQLite::Database& database, const std::string& table) {
-    const std::string old = "unpacked_" + table;
+    std::string old = "unpacked_" + table;
     database.exec("ALTER TABLE " + table + " RENAME TO " + old);
     return old;
 }
