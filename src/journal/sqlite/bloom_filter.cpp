@@ -50,13 +50,4 @@ bool BloomFilter::may_contain(const Fingerprint& fingerprint) const noexcept {
     return true;
 }
 
-void BloomFilter::prefetch(const Fingerprint& fingerprint) const noexcept {
-    __builtin_prefetch(&blocks_[block_of(fingerprint)]);
-}
-
-std::size_t BloomFilter::block_of(const Fingerprint& fingerprint) const noexcept {
-    // Scales 32 bits to the number of blocks without a division.
-    return static_cast<std::size_t>((leading_bits(fingerprint) >> 32) * blocks_.size() >> 32);
-}
-
 } // namespace orderhook

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "journal/sqlite/fingerprint.hpp"
+#include "journal/sqlite/prefetch.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -28,7 +29,9 @@ public:
 
     /// Begins to fetch what `may_contain` will look at. Who asks many filters would otherwise wait
     /// for the memory at each of them.
-    void prefetch(const Fingerprint& fingerprint) const noexcept;
+    void prefetch(const Fingerprint& fingerprint) const noexcept {
+        orderhook::prefetch(&blocks_[block_of(fingerprint)]);
+    }
 
 private:
     // Of bytes, so that the stored form is the same on every machine.
@@ -37,7 +40,10 @@ private:
     };
 
     BloomFilter() = default;
-    [[nodiscard]] std::size_t block_of(const Fingerprint& fingerprint) const noexcept;
+    /// Scales 32 bits to the number of blocks without a division.
+    [[nodiscard]] std::size_t block_of(const Fingerprint& fingerprint) const noexcept {
+        return static_cast<std::size_t>((leading_bits(fingerprint) >> 32) * blocks_.size() >> 32);
+    }
 
     std::vector<Block> blocks_;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "journal/sqlite/fingerprint.hpp"
+#include "journal/sqlite/prefetch.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -25,6 +26,11 @@ public:
     void insert(const Fingerprint& key, Number number);
     [[nodiscard]] std::optional<Number> find(const Fingerprint& key) const noexcept;
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
+
+    /// Begins to fetch what `find` will look at, so that it does not wait for the memory.
+    void prefetch(const Fingerprint& key) const noexcept {
+        orderhook::prefetch(&slots_[leading_bits(key) >> shift_]);
+    }
 
     /// Those whose keys begin with so many bits of that value. `bits`: 1 to 63.
     [[nodiscard]] std::vector<Slot> beginning_with(std::uint64_t prefix, int bits) const;

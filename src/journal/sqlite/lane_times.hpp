@@ -20,6 +20,9 @@ public:
 
     [[nodiscard]] std::optional<Time> find(const Fingerprint& lane) const;
 
+    /// See FingerprintTable.
+    void prefetch(const Fingerprint& lane) const noexcept { lanes_.prefetch(lane); }
+
     /// The latest of all.
     [[nodiscard]] const std::optional<Time>& newest() const noexcept { return newest_; }
 

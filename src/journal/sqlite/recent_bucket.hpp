@@ -65,6 +65,12 @@ public:
     void add(const RecentEvent& event);
     [[nodiscard]] std::optional<RecentEvent> find(const Fingerprint& key) const;
 
+    /// Begins to fetch what looking these up will need.
+    void prefetch(const Fingerprint& key, const Fingerprint& lane) const noexcept {
+        keys_.prefetch(key);
+        lanes_.prefetch(lane);
+    }
+
     /// How many were added since the last `save`.
     [[nodiscard]] std::size_t unsaved() const noexcept { return rows_->unsaved(); }
     void save() { rows_->save(); }

@@ -123,9 +123,17 @@ void RecentEvents::erase_expired() {
     if (erase_bucket(database_, expired_.back(), limits_.rows_per_step)) expired_.pop_back();
 }
 
+void RecentEvents::prefetch(const RecentEvent& event) const noexcept {
+    const Fingerprint lane = event.time ? lane_fingerprint(event.time->lane) : Fingerprint{};
+    if (open_) open_->prefetch(event.key, lane);
+    if (closed_) closed_->bucket.prefetch(event.key, lane);
+    for (const SealedBucket& bucket : sealed_) {
+        bucket.keys.prefetch(event.key);
+        if (event.time && bucket.newest > event.time->occurred_at) bucket.lanes.prefetch(lane);
+    }
+}
+
 std::optional<RecentEvent> RecentEvents::find(const Fingerprint& key) const {
-    for (const SealedBucket& bucket : sealed_)
-        bucket.keys.prefetch(key);
     if (auto known = open_->find(key)) return known;
     if (closed_)
         if (auto known = closed_->bucket.find(key)) return known;
@@ -157,8 +165,6 @@ void RecentEvents::save_row() {
 
 bool RecentEvents::has_later(const LaneTime& time) const {
     const Fingerprint lane = lane_fingerprint(time.lane);
-    for (const SealedBucket& bucket : sealed_)
-        if (bucket.newest > time.occurred_at) bucket.lanes.prefetch(lane);
     if (open_->has_later(lane, time.occurred_at)) return true;
     if (closed_ && closed_->bucket.has_later(lane, time.occurred_at)) return true;
     return std::any_of(sealed_.begin(), sealed_.end(), [&](const SealedBucket& bucket) {

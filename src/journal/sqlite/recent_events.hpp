@@ -40,6 +40,10 @@ public:
     /// Whether `rotate` has more to seal or to delete, without inserts.
     [[nodiscard]] bool is_rotating() const noexcept { return closed_ || !expired_.empty(); }
 
+    /// Begins to fetch the memory that `find` and `has_later` will look at for the event, of which
+    /// the key and the time are known: it is far, and takes longer than the rest of both.
+    void prefetch(const RecentEvent& event) const noexcept;
+
     [[nodiscard]] std::optional<RecentEvent> find(const Fingerprint& key) const;
 
     /// Remembers an event whose key is not known, at a higher position than all before. It is in

@@ -15,17 +15,12 @@ int keep_pages_in_wal(void* pages_in_wal, sqlite3*, const char*, int pages) {
     return SQLITE_OK;
 }
 
-/// How the event is remembered, unless it turns out to be a conflict.
+/// How the event is remembered, unless it turns out to be a conflict, but for its body.
 RecentEvent recent_event_of(const Event& event, Lane lane, std::string quarantine_reason) {
     std::optional<LaneTime> time;
     if (event.envelope.occurred_at && quarantine_reason.empty())
         time = LaneTime{lane, *event.envelope.occurred_at};
-    return {
-        dedupe_fingerprint(event),
-        body_fingerprint(event.body),
-        event.id,
-        std::move(quarantine_reason),
-        time};
+    return {dedupe_fingerprint(event), {}, event.id, std::move(quarantine_reason), time};
 }
 
 /// Its dedupe key belongs to another body.
@@ -81,6 +76,7 @@ void WriteStore::remember_newest() {
             lane_of(event.source, event.envelope),
             rows.getColumn(2).getString()
         );
+        recent.body = body_fingerprint(event.body);
         if (disposition_in(rows.getColumn(1)) == Disposition::conflict) become_conflict(recent);
         recent_.add(number_in(rows.getColumn(0)), recent);
     }
@@ -111,6 +107,8 @@ Appended WriteStore::append(NewEvent&& event, std::vector<Delivery>& fresh) {
     const std::string& reason = event.quarantine_reason;
     const Lane lane = lane_of(stored.source, stored.envelope);
     RecentEvent recent = recent_event_of(stored, lane, reason);
+    recent_.prefetch(recent); // while the body is read
+    recent.body = body_fingerprint(stored.body);
     auto same = recent_.find(recent.key);
     std::optional<EventId> first; // of a conflict
     if (same && same->body != recent.body) {
