@@ -50,6 +50,12 @@ public:
     [[nodiscard]] bool run_until_finished(std::size_t count) {
         return loop.run_until([&] { return finished.size() >= count; });
     }
+    /// The first claim is finished, by a sync that took time.
+    [[nodiscard]] bool run_until_they_rest() {
+        let_syncs_take(std::chrono::microseconds{100});
+        give(1, 1);
+        return run_until_finished(1);
+    }
 
     test::ManualClock clock;
     test::ManualLoop loop{clock};
@@ -123,9 +129,7 @@ TEST(Workers, DoNotLetOutcomesWaitLongForAnotherSync) {
 
 TEST(Workers, RestAfterASyncThatTookTimeAndThenSyncAllThatGathered) {
     Crew crew;
-    crew.let_syncs_take(100us);
-    crew.give(1, 1);
-    ASSERT_TRUE(crew.run_until_finished(1));
+    ASSERT_TRUE(crew.run_until_they_rest());
     crew.give(2, 2);
     ASSERT_TRUE(crew.loop.run_until([&] { return crew.returned.size() == 2; }));
     crew.give(3, 3);
@@ -153,18 +157,14 @@ TEST(Workers, ComeForWhatGatheredWhenTheRestIsOverBeforeAnybodyLooks) {
 
 TEST(Workers, SyncAFullBatchThoughTheyRest) {
     Crew crew;
-    crew.let_syncs_take(100us);
-    crew.give(1, 1);
-    ASSERT_TRUE(crew.run_until_finished(1));
+    ASSERT_TRUE(crew.run_until_they_rest());
     crew.give(2, 129);
     EXPECT_TRUE(crew.run_until_finished(129));
 }
 
 TEST(Workers, DoNotRestWhenTheyAreClosed) {
     Crew crew;
-    crew.let_syncs_take(100us);
-    crew.give(1, 1);
-    ASSERT_TRUE(crew.run_until_finished(1));
+    ASSERT_TRUE(crew.run_until_they_rest());
     crew.give(2, 2);
     ASSERT_TRUE(crew.loop.run_until([&] { return crew.returned.size() == 2; }));
     (void)crew.workers->close();
@@ -173,9 +173,7 @@ TEST(Workers, DoNotRestWhenTheyAreClosed) {
 
 TEST(Workers, EndTheirRestWhenTheClockIsSetBack) {
     Crew crew;
-    crew.let_syncs_take(100us);
-    crew.give(1, 1);
-    ASSERT_TRUE(crew.run_until_finished(1));
+    ASSERT_TRUE(crew.run_until_they_rest());
     crew.clock.advance(-1h);
     crew.give(2, 2);
     EXPECT_TRUE(crew.run_until_finished(2));

@@ -28,7 +28,7 @@ std::optional<FingerprintTable::Number> FingerprintTable::find(const Fingerprint
 }
 
 std::size_t FingerprintTable::slot_for(const Fingerprint& key) const noexcept {
-    std::size_t index = leading_bits(key) >> shift_;
+    std::size_t index = place_of(leading_bits(key));
     while (slots_[index].number != 0 && slots_[index].key != key)
         index = (index + 1) & (slots_.size() - 1);
     return index;
@@ -39,9 +39,9 @@ std::vector<FingerprintTable::Slot>
 FingerprintTable::beginning_with(std::uint64_t prefix, int bits) const {
     const std::uint64_t lowest = prefix << (64 - bits);
     const std::uint64_t highest = lowest | ~std::uint64_t{0} >> bits;
-    const std::size_t end = highest >> shift_;
+    const std::size_t end = place_of(highest);
     std::vector<Slot> found;
-    for (std::size_t place = lowest >> shift_;; ++place) {
+    for (std::size_t place = place_of(lowest);; ++place) {
         const Slot& slot = slots_[place & (slots_.size() - 1)];
         if (slot.number == 0 && place >= end) return found;
         if (slot.number != 0 && leading_bits(slot.key) >> (64 - bits) == prefix)

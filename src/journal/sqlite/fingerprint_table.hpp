@@ -29,13 +29,15 @@ public:
 
     /// Begins to fetch what `find` will look at, so that it does not wait for the memory.
     void prefetch(const Fingerprint& key) const noexcept {
-        orderhook::prefetch(&slots_[leading_bits(key) >> shift_]);
+        orderhook::prefetch(&slots_[place_of(leading_bits(key))]);
     }
 
     /// Those whose keys begin with so many bits of that value. `bits`: 1 to 63.
     [[nodiscard]] std::vector<Slot> beginning_with(std::uint64_t prefix, int bits) const;
 
 private:
+    /// Where who begins with those bits stands, or would if it were empty.
+    [[nodiscard]] std::size_t place_of(std::uint64_t bits) const noexcept { return bits >> shift_; }
     [[nodiscard]] std::size_t slot_for(const Fingerprint& key) const noexcept;
     void grow();
 
