@@ -71,7 +71,7 @@ void App::Parts::leave_at_once() {
     log::warn("leaving at once; what is unfinished goes on after the next start");
     close_journal();
     log::flush();
-    blame->clear_slots();
+    blame->end_in_order();
     std::quick_exit(exit_code());
 }
 

@@ -19,6 +19,12 @@ namespace {
 
 constexpr std::chrono::seconds request_time{10};
 
+/// Whether the server had closed the connection, before it sent any of the reply.
+bool was_closed(const ErrorCode& error) {
+    return error == beast::http::error::end_of_stream || error == asio::error::connection_reset
+           || error == asio::error::broken_pipe;
+}
+
 tl::unexpected<Error> unreachable(const Url& url, const ErrorCode& error) {
     return failure(Errc::unavailable, url.host + ":" + url.port + ": " + error.message());
 }
@@ -125,8 +131,8 @@ Result<Reply> HttpClient::request(
     if (!reused)
         if (const auto error = connection_->connect(url_)) return unreachable(url_, error);
     auto error = connection_->exchange(request, response);
-    if (error && reused) {
-        // The server may have closed an idle connection; what it has not answered is sent again.
+    if (reused && was_closed(error)) {
+        // As servers do with idle ones. After anything else it may be at work on the request.
         connection_->close();
         if ((error = connection_->connect(url_))) return unreachable(url_, error);
         response = {};

@@ -19,9 +19,10 @@ Outcome call_handler(
     if (!decoded) return Reject{decoded.error().message};
 
     const auto handle = [&](const Event& event) -> Outcome {
-        if (!handler.accepts(event)) return Done{};
-        was_called = true;
-        return handler.handle(event, attempt);
+        was_called = true; // what `accepts` throws is the handler's failure too
+        if (handler.accepts(event)) return handler.handle(event, attempt);
+        was_called = false;
+        return Done{};
     };
     if (!decoded->payload && decoded->drift.empty()) return handle(stored);
     // Other handlers of the event may hold the stored one, so it cannot take the payload itself.

@@ -21,7 +21,7 @@ struct Finished {
     Time started_at;
     Duration took{};
     Outcome outcome;
-    bool was_called = false; ///< false: the event was damaged, not decoded, or of no use
+    bool was_called = false; ///< false: the event was damaged, not decoded, or of no use to it
 
     [[nodiscard]] bool is_retry() const { return std::holds_alternative<Retry>(outcome); }
 };

@@ -17,7 +17,7 @@ namespace orderhook {
 
 namespace {
 
-constexpr std::array<char, 8> file_magic{'o', 'h', 'b', 'l', 'a', 'm', 'e', '1'};
+constexpr std::array<char, 8> file_magic{'o', 'h', 'b', 'l', 'a', 'm', 'e', '2'};
 
 template <std::size_t size> void copy_text(std::array<char, size>& place, std::string_view text) {
     place = {};
@@ -52,7 +52,7 @@ void suspect(std::vector<Suspect>& suspects, std::string handler, Position posit
 struct alignas(128) BlameFile::Header {
     std::array<char, 8> magic = file_magic;
     std::array<char, 40> boot_id{};
-    std::uint64_t run = 0; ///< how many runs this boot has seen
+    std::uint64_t has_ended_in_order = 0; ///< 1: whoever is still in a slot is not to blame
     std::uint64_t slots = 0;
     std::uint64_t suspects = 0;
 };
@@ -62,11 +62,6 @@ struct alignas(128) BlameFile::Record {
     std::uint32_t crashes_alone = 0;
 };
 
-struct BlameFile::Content {
-    std::uint64_t run = 0;
-    std::vector<Suspect> suspects;
-};
-
 std::string BlameFile::this_boot() {
     std::ifstream file("/proc/sys/kernel/random/boot_id");
     std::string id;
@@ -74,10 +69,10 @@ std::string BlameFile::this_boot() {
     return id;
 }
 
-Result<BlameFile::Content>
+Result<BlameFile::Suspects>
 BlameFile::read(const std::filesystem::path& path, const std::string& boot_id) {
     std::ifstream file(path, std::ios::binary);
-    if (!file) return Content{};
+    if (!file) return Suspects{};
     Header header;
     file.read(reinterpret_cast<char*>(&header), sizeof(header));
     if (!file || header.magic != file_magic) return failure(Errc::malformed, "is not a blame file");
@@ -92,22 +87,23 @@ BlameFile::read(const std::filesystem::path& path, const std::string& boot_id) {
     );
     if (!file) return failure(Errc::malformed, "cannot be read");
     // What a machine had in memory when it went down may have reached the disk in part.
-    if (boot_id.empty() || text_in(header.boot_id) != boot_id) return Content{};
+    if (boot_id.empty() || text_in(header.boot_id) != boot_id) return Suspects{};
 
-    Content content{header.run, {}};
+    Suspects suspects;
     const std::span all(records);
     for (const auto& [handler, position, crashes] : all.last(header.suspects))
-        if (position != 0) content.suspects.push_back({text_in(handler), position, crashes, false});
+        if (position != 0) suspects.push_back({text_in(handler), position, crashes, false});
+    if (header.has_ended_in_order != 0) return suspects;
     for (const auto& [handler, position, crashes] : all.first(header.slots))
-        if (position != 0) suspect(content.suspects, text_in(handler), position);
-    return content;
+        if (position != 0) suspect(suspects, text_in(handler), position);
+    return suspects;
 }
 
 Result<void> BlameFile::write(
     const std::filesystem::path& path,
     const std::vector<Staff>& staff,
     const std::string& boot_id,
-    const Content& content
+    const Suspects& suspects
 ) {
     std::vector<Record> records;
     const auto add = [&](std::string_view handler, Position position, std::uint32_t crashes) {
@@ -121,10 +117,9 @@ Result<void> BlameFile::write(
             add(handler, 0, 0);
     Header header;
     copy_text(header.boot_id, boot_id);
-    header.run = content.run + 1;
     header.slots = records.size();
-    header.suspects = content.suspects.size();
-    for (const Suspect& one : content.suspects)
+    header.suspects = suspects.size();
+    for (const Suspect& one : suspects)
         add(one.handler, one.position, one.crashes_alone);
 
     // Under another name first: a process that ends right here must find the old facts again.
@@ -146,35 +141,28 @@ Result<std::shared_ptr<BlameFile>> BlameFile::open(
     const std::vector<Staff>& staff,
     const std::string& boot_id
 ) {
-    auto content = read(path, boot_id);
-    if (!content) {
-        const auto& reason = content.error().message;
+    auto suspects = read(path, boot_id);
+    if (!suspects) {
+        const auto& reason = suspects.error().message;
         log::warn("a new blame file is begun", {{"file", path.native()}, {"reason", reason}});
-        content = Content{};
+        suspects = Suspects{};
     }
-    if (auto written = write(path, staff, boot_id, *content); !written) return failure(written);
+    if (auto written = write(path, staff, boot_id, *suspects); !written) return failure(written);
 
     std::size_t slots = 0;
     for (const auto& [handler, workers] : staff)
         slots += workers;
-    const auto size = sizeof(Header) + (slots + content->suspects.size()) * sizeof(Record);
+    const auto size = sizeof(Header) + (slots + suspects->size()) * sizeof(Record);
     const int file = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
     if (file < 0) return cannot("open", path);
     // The file has all its bytes: on a full disk a store to a page without a block would be fatal.
     void* memory = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
     ::close(file);
     if (memory == MAP_FAILED) return cannot("map", path);
-    return std::shared_ptr<BlameFile>(
-        new BlameFile(memory, size, slots, std::move(content->suspects))
-    );
+    return std::shared_ptr<BlameFile>(new BlameFile(memory, size, slots, *std::move(suspects)));
 }
 
-BlameFile::BlameFile(
-    void* memory,
-    std::size_t size,
-    std::size_t slots,
-    std::vector<Suspect> suspects
-)
+BlameFile::BlameFile(void* memory, std::size_t size, std::size_t slots, Suspects suspects)
     : memory_(memory),
       size_(size),
       slots_(slots),
@@ -200,9 +188,7 @@ void BlameFile::acquit(std::string_view handler, Position position) {
         if (record.position == position && text_in(record.handler) == handler) record.position = 0;
 }
 
-void BlameFile::clear_slots() {
-    for (Record& record : records().first(slots_))
-        std::atomic_ref(record.position).store(0, std::memory_order_relaxed);
-}
+// A flag and not the slots, which workers go on using until the process is gone.
+void BlameFile::end_in_order() { static_cast<Header*>(memory_)->has_ended_in_order = 1; }
 
 } // namespace orderhook

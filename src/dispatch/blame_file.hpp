@@ -81,21 +81,21 @@ public:
     void acquit(std::string_view handler, Position position);
 
     /// The process is about to end because it was asked to: whoever is at work is not to blame.
-    void clear_slots();
+    void end_in_order();
 
 private:
     struct Header;
     struct Record;
-    struct Content;
-    BlameFile(void* memory, std::size_t size, std::size_t slots, std::vector<Suspect> suspects);
+    using Suspects = std::vector<Suspect>;
+    BlameFile(void* memory, std::size_t size, std::size_t slots, Suspects suspects);
 
-    [[nodiscard]] static Result<Content>
+    [[nodiscard]] static Result<Suspects>
     read(const std::filesystem::path& path, const std::string& boot_id);
     [[nodiscard]] static Result<void> write(
         const std::filesystem::path& path,
         const std::vector<Staff>& staff,
         const std::string& boot_id,
-        const Content& content
+        const Suspects& suspects
     );
     /// The slots, then the suspects.
     [[nodiscard]] std::span<Record> records();
@@ -103,7 +103,7 @@ private:
     void* const memory_;
     const std::size_t size_;
     const std::size_t slots_;
-    const std::vector<Suspect> suspects_;
+    const Suspects suspects_;
 };
 
 } // namespace orderhook

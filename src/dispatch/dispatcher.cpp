@@ -103,9 +103,11 @@ void Dispatcher::settled(const std::vector<Settler::Settled>& batch) {
     for (const auto& settled : batch) {
         feeders_[settled.owner.handler]->settled(settled);
         touched[settled.owner.handler] = true;
+        // The count under way may have been made before.
+        if (settled.verdict == Settlement::Verdict::dead) is_count_old_ = is_recounting_;
     }
     feed(touched);
-    finish_if_idle();
+    progressed();
 }
 
 void Dispatcher::feed(const std::vector<bool>& touched) {
@@ -132,7 +134,8 @@ void Dispatcher::take_turns() {
 
 AloneTurn::Step Dispatcher::next_step() {
     bool is_wanted = false;
-    bool is_idle = true;
+    // What is not durable would run again when the suspect ends the process once more.
+    bool is_idle = settler_.is_idle();
     bool is_overdue = false;
     for (const auto& feeder : feeders_) {
         is_wanted = is_wanted || feeder->wants_turn();
@@ -173,11 +176,13 @@ void Dispatcher::set_paused(
 void Dispatcher::recount() {
     must_recount_ = is_recounting_;
     if (std::exchange(is_recounting_, true)) return;
+    is_count_old_ = false;
     journal_.backlog([this](const Result<std::vector<Backlog>>& backlog) {
         is_recounting_ = false;
         if (!backlog) return loop_.after(recount_again_after, [this] { recount(); });
         recounted(*backlog);
-        if (must_recount_) recount();
+        if (must_recount_) return recount();
+        if (is_count_old_) loop_.after(recount_again_after, [this] { recount(); });
     });
 }
 
@@ -240,7 +245,7 @@ void Dispatcher::finish() {
         feeder->abandon();
         ++stuck;
     }
-    if (blame_) blame_->clear_slots();
+    if (blame_) blame_->end_in_order();
     std::exchange(stopped_, nullptr)(stuck);
 }
 

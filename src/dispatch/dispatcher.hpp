@@ -90,6 +90,7 @@ private:
     bool is_loaded_ = false;
     bool is_recounting_ = false;
     bool must_recount_ = false; // asked for while the journal counted
+    bool is_count_old_ = false; // a delivery has died while the journal counted
     bool is_stopping_ = false;
     std::function<void(std::size_t)> stopped_; // until it is answered
 };

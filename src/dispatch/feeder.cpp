@@ -9,6 +9,7 @@ namespace {
 // Enough to keep fast handlers busy between two turns of the loop.
 constexpr std::size_t least_queue = 256;
 constexpr Duration read_again_after = std::chrono::seconds{1};
+constexpr Duration longest_sleep = std::chrono::minutes{1};
 
 std::vector<BlameSlot> slots_of(BlameFile* blame, const std::string& handler) {
     return blame == nullptr ? std::vector<BlameSlot>{} : blame->slots(handler);
@@ -34,7 +35,13 @@ Feeder::Feeder(
       lanes_(setup.options.window),
       breaker_(setup.options.breaker, std::move(uniform)),
       most_at_work_(least_queue + setup.options.concurrency),
-      watch_(name_, setup.options, parts_, workers_, [this](const Call& call) { overdue(call); }),
+      watch_(
+          name_,
+          setup.options,
+          parts_,
+          workers_,
+          [this](const CallsAtWork& late) { overdue(late); }
+      ),
       workers_(
           std::move(setup.handler),
           setup.options.concurrency,
@@ -47,7 +54,7 @@ Feeder::Feeder(
 
 void Feeder::start(const Backlog& backlog, bool is_paused) {
     pending_ += backlog.pending;
-    dead_ += backlog.dead;
+    dead_ = backlog.dead; // a recount may have come before
     is_paused_ = is_paused;
     count(); // at once: what is owed must never look settled
     if (is_paused) {
@@ -187,10 +194,12 @@ void Feeder::set_alarm() {
     if (const auto probe = breaker_.next_probe(); probe > now && (!due || probe < due)) due = probe;
     if (!due || (alarm_ && *alarm_ <= *due)) return;
     alarm_ = due;
-    parts_.loop.after(*due - now, [this, at = *due] {
+    // In steps, since the clock may be set forward.
+    parts_.loop.after(std::min(*due - now, longest_sleep), [this, at = *due] {
         if (alarm_ != at) return;
         alarm_.reset();
         feed();
+        progressed_(); // the probe may be a suspected delivery
     });
 }
 
@@ -198,6 +207,14 @@ void Feeder::count() {
     parts_.metrics.pending(name_, pending_);
     parts_.metrics.dead_letters(name_, dead_);
     if (holds_) parts_.metrics.held_lanes(name_, lanes_.blocked().size());
+    if (!lanes_.is_full()) return;
+    if (std::exchange(has_said_full_, true)) return;
+    log::warn(
+        "too many orders are held or at work: others wait until some go on",
+        {{"handler", name_},
+         {"orders", std::uint64_t{lanes_.lanes()}},
+         {"behind_dead_letters", std::uint64_t{lanes_.blocked().size()}}}
+    );
 }
 
 } // namespace orderhook

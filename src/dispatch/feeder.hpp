@@ -51,7 +51,8 @@ public:
 
     /// Whether a suspected delivery waits to run alone.
     [[nodiscard]] bool wants_turn() const {
-        return !suspected_.empty() && may_claim() && !breaker_.is_open();
+        if (suspected_.empty() || !may_claim()) return false;
+        return !breaker_.is_open() || breaker_.may_probe(parts_.clock.now());
     }
     /// Runs it.
     void run_alone();
@@ -89,7 +90,7 @@ private:
     void settle(const Finished& finished);
     void judge(const Finished& finished);
     void judge(Lane lane, bool failed);
-    void overdue(const Call& call);
+    void overdue(const CallsAtWork& late);
     void acquit(Position position);
     [[nodiscard]] Fate fate_of(Settlement::Verdict verdict) const;
     void log_failure(const Finished& finished, const Settlement& settlement) const;
@@ -116,6 +117,7 @@ private:
     bool is_paused_ = false;
     bool may_read_ = true;
     bool is_read_failing_ = false;
+    bool has_said_full_ = false;
     bool asks_dead_lanes_ = false;
     bool must_ask_again_ = false;
     OverdueWatch watch_;

@@ -48,12 +48,14 @@ void Feeder::take_back() {
         breaker_.pass_over(claim.lane);
         lanes_.take_back(std::move(claim));
     });
+    if (holds_) read_dead_lanes(); // see settle
 }
 
 void Feeder::run_alone() {
     std::vector<Claim> claims;
     claims.push_back(std::move(suspected_.front()));
     suspected_.pop_front();
+    if (breaker_.is_open()) breaker_.probe(claims.front().lane);
     run(std::move(claims));
 }
 

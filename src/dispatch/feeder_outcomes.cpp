@@ -23,6 +23,7 @@ std::string_view outcome_label(const Finished& finished, Verdict verdict) {
 } // namespace
 
 void Feeder::receive(const Progress& progress) {
+    if (progress.has_overdue_sync_returned) watch_.returned();
     for (const Returned& one : progress.returned)
         returned(one);
     for (const Finished& finished : progress.finished) {
@@ -49,10 +50,16 @@ void Feeder::settle(const Finished& finished) {
     const Claim& claim = finished.claim;
     Settlement settlement =
         policy_.settlement(claim.attempts + 1, finished.outcome, parts_.clock.now());
-    if (!lanes_.report(claim.lane, claim.position, fate_of(settlement.verdict))) return;
+    if (!lanes_.report(claim.lane, claim.position, fate_of(settlement.verdict))) {
+        // It may have been the last that its lane's dead letter waited for, which may be replayed
+        // already.
+        if (holds_) read_dead_lanes();
+        return;
+    }
 
     parts_.metrics.attempt(name_, outcome_label(finished, settlement.verdict), finished.took);
     if (settlement.verdict != Verdict::done) log_failure(finished, settlement);
+    if (settlement.verdict != Verdict::retry) damaged_.erase(claim.position);
     settlement.handler = name_;
     settlement.position = claim.position;
     settlement.started_at = finished.started_at;
@@ -66,10 +73,10 @@ void Feeder::settled(const Settler::Settled& settled) {
     lanes_.settled(settled.owner.lane, fate_of(settled.verdict), settled.due_at);
 }
 
-// What never reached the handler tells nothing about it, unless its sync failed.
+// What never reached the handler tells nothing about it.
 void Feeder::judge(const Finished& finished) {
     const Lane lane = finished.claim.lane;
-    if (finished.was_called || finished.is_retry())
+    if (finished.was_called)
         judge(lane, finished.is_retry());
     else
         breaker_.pass_over(lane);
@@ -88,9 +95,11 @@ void Feeder::judge(Lane lane, bool failed) {
     take_back();
 }
 
-void Feeder::overdue(const Call& call) {
-    acquit(call.position); // it did not end the process, and must not hold up the others
-    if (breaker_.is_open()) judge(call.lane, true);
+void Feeder::overdue(const CallsAtWork& late) {
+    for (const Call& call : late.overdue) {
+        acquit(call.position); // it did not end the process, and must not hold up the others
+        if (breaker_.is_open()) judge(call.lane, true);
+    }
     if (watch_.is_overloaded()) take_back();
     progressed_();
 }

@@ -25,7 +25,7 @@ struct LaneState {
         open,
         failed,  // a delivery failed, and not all is settled yet that has to be before it is held
         held,    // waits until due_at
-        blocked, // waits for a person to decide about the dead letter at `failed`
+        blocked, // waits for a person to decide about the dead letter at `failed_at`
     };
 
     enum class Refill : std::uint8_t {
@@ -37,7 +37,7 @@ struct LaneState {
     std::list<Loaded> queue;
     Position last = 0;          // the furthest delivery known of the lane
     Position first_spilled = 0; // no spilled delivery lies before it; 0 for none at all
-    Position failed = 0;        // the delivery that made it fail
+    Position failed_at = 0;     // the delivery that made it fail
     Time due_at{};
     std::uint32_t unreported = 0; // claims whose outcome is not final
     std::uint32_t pass = 0;       // the first pass that may look for its deliveries

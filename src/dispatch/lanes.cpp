@@ -1,5 +1,6 @@
 #include "dispatch/lanes.hpp"
 
+#include <algorithm>
 #include <cassert>
 
 namespace orderhook {
@@ -100,7 +101,7 @@ bool Lanes::report(Lane lane, Position position, Fate fate) {
     if (fate != Fate::over) {
         stop_refill(lane, state);
         state.phase = Phase::failed;
-        state.failed = position;
+        state.failed_at = position;
         state.durable = false;
         state.blocks = fate == Fate::blocks;
         return true;
@@ -124,7 +125,7 @@ void Lanes::settled(Lane lane, Fate fate, Time due_at) {
 // would otherwise be taken for the outcome of its next attempt.
 void Lanes::hold_when_settled(Lane lane, LaneState& state) {
     if (!state.durable || state.unreported > 0) return;
-    if (!state.blocks) return hold(lane, state, state.failed, state.due_at);
+    if (!state.blocks) return hold(lane, state, state.failed_at, state.due_at);
     clear(state);
     state.phase = Phase::blocked;
     blocked_.insert(lane);
@@ -171,8 +172,7 @@ void Lanes::block(Lane lane, Position dead) {
     assert(is_new);
     (void)is_new;
     state->second.phase = Phase::blocked;
-    state->second.failed = dead;
-    state->second.last = dead;
+    state->second.failed_at = dead;
     blocked_.insert(lane);
 }
 
@@ -180,7 +180,10 @@ void Lanes::release(Lane lane) {
     if (blocked_.erase(lane) == 0) return;
     LaneState& state = lanes_.at(lane);
     state.phase = Phase::open;
-    state.first_spilled = state.failed;
+    // Before the dead letter of an earlier run the cursor may still have some to find.
+    const Position first = std::min(state.failed_at, cursor_ + 1);
+    state.first_spilled = state.first_spilled == 0 ? first : std::min(first, state.first_spilled);
+    state.last = std::max(state.last, state.failed_at);
     state.exact = false;
     // The scan under way may have read before the dead letter was made pending again.
     search(lane, state, false);

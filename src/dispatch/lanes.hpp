@@ -89,8 +89,8 @@ public:
 
     /// A dead letter of an earlier run holds its lane. Before the first scan.
     void block(Lane lane, Position dead);
-    /// The lane's dead letter is gone: the lane goes on with its first delivery that is pending at
-    /// the place of the dead letter, when it was made pending again there, or behind it.
+    /// The lane's dead letter is gone, or pending again in its place: the lane goes on with its
+    /// first pending delivery.
     void release(Lane lane);
     /// The lanes that wait for `release`.
     [[nodiscard]] const boost::unordered_flat_set<Lane>& blocked() const { return blocked_; }
@@ -111,6 +111,8 @@ public:
     }
     [[nodiscard]] std::size_t bytes() const { return window_.bytes() + early_.bytes(); }
     [[nodiscard]] std::size_t lanes() const { return lanes_.size(); }
+    /// Whether so many lanes are held or at work that the cursor does not go on to others.
+    [[nodiscard]] bool is_full() const;
 
 private:
     using States = boost::unordered_flat_map<Lane, LaneState>;

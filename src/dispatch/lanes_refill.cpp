@@ -70,12 +70,15 @@ void Lanes::take_spilled(Lane lane, LaneState& state, Position position) {
     wanted_.push_back({position, lane});
 }
 
+bool Lanes::is_full() const {
+    const auto most = window_.limits().lanes;
+    return lanes_.size() >= most - most / 16;
+}
+
 bool Lanes::can_read(Reading reading) const {
-    const auto most_lanes = window_.limits().lanes;
     switch (reading) {
     case Reading::ahead:
-        return is_behind_ && window_.has_much_room()
-               && lanes_.size() < most_lanes - most_lanes / 16;
+        return is_behind_ && window_.has_much_room() && !is_full();
     case Reading::pass:
         return !searched_.empty() && window_.has_much_room();
     case Reading::survey:

@@ -2,6 +2,8 @@
 
 #include "log/log.hpp"
 
+#include <algorithm>
+
 namespace orderhook {
 
 OverdueWatch::OverdueWatch(
@@ -28,35 +30,42 @@ void OverdueWatch::returned() {
     count(was_overloaded);
 }
 
+// Never for longer than the timeout, since the clock may be set back.
 void OverdueWatch::set_timer(Duration delay) {
     has_timer_ = true;
-    parts_.loop.after(delay, [this] { look(); });
+    parts_.loop.after(std::min(delay, timeout_), [this] { look(); });
 }
 
 void OverdueWatch::look() {
     has_timer_ = false;
     const Time now = parts_.clock.now();
     const auto at_work = workers_.expire(now - timeout_);
-    const bool was_overloaded = is_overloaded();
-    overdue_ += at_work.overdue.size();
-    for (const Call& call : at_work.overdue)
-        report(call, now);
-    if (!at_work.overdue.empty()) count(was_overloaded);
     if (at_work.on_time)
         set_timer(*at_work.on_time + timeout_ - now);
-    else if (at_work.has_queue)
+    else if (at_work.has_more)
         set_timer(timeout_);
-    for (const Call& call : at_work.overdue)
-        receiver_(call);
+    if (at_work.newly_overdue() == 0) return;
+    report(at_work, now);
+    const bool was_overloaded = is_overloaded();
+    overdue_ += at_work.newly_overdue();
+    count(was_overloaded);
+    receiver_(at_work);
 }
 
-void OverdueWatch::report(const Call& call, Time now) {
-    const auto event = call.event.to_text();
-    const std::chrono::duration<double> ran = now - call.started_at;
-    log::warn(
-        "call is past its timeout",
-        {{"handler", handler_}, {"event", event}, {"seconds", ran.count()}}
-    );
+void OverdueWatch::report(const CallsAtWork& at_work, Time now) {
+    using Seconds = std::chrono::duration<double>;
+    for (const Call& call : at_work.overdue) {
+        const auto event = call.event.to_text();
+        const Seconds ran = now - call.started_at;
+        log::warn(
+            "call is past its timeout",
+            {{"handler", handler_}, {"event", event}, {"seconds", ran.count()}}
+        );
+        parts_.metrics.timed_out(handler_);
+    }
+    if (!at_work.overdue_sync) return;
+    const Seconds ran = now - *at_work.overdue_sync;
+    log::warn("sync is past its timeout", {{"handler", handler_}, {"seconds", ran.count()}});
     parts_.metrics.timed_out(handler_);
 }
 

@@ -14,10 +14,10 @@ namespace orderhook {
 /// none, no timer runs. On the loop only.
 class OverdueWatch {
 public:
-    using Receiver = std::function<void(const Call&)>;
+    using Receiver = std::function<void(const CallsAtWork&)>;
 
-    /// `overdue` is told once of each call, after it was asked to stop. What is borrowed need not
-    /// be alive yet.
+    /// `overdue` is told once of each overdue call, after it was asked to stop, and of each overdue
+    /// sync. What is borrowed need not be alive yet.
     OverdueWatch(
         const std::string& handler,
         const HandlerOptions& options,
@@ -38,7 +38,7 @@ public:
 private:
     void look();
     void set_timer(Duration delay);
-    void report(const Call& call, Time now);
+    void report(const CallsAtWork& at_work, Time now);
     void count(bool was_overloaded);
 
     const std::string& handler_;

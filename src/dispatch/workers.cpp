@@ -1,5 +1,10 @@
 #include "dispatch/workers.hpp"
 
+#include "log/log.hpp"
+
+#include <exception>
+#include <system_error>
+
 namespace orderhook {
 
 Workers::Workers(
@@ -38,14 +43,29 @@ Workers::~Workers() {
 
 CallsAtWork Workers::expire(Time started_by) {
     auto at_work = workshop_->expire(started_by);
-    if (!at_work.overdue.empty()) hire();
+    const bool is_abandoned = threads_.empty();
+    if (at_work.newly_overdue() == 0 || is_abandoned) return at_work;
+    try {
+        hire();
+    } catch (const std::system_error& refused) {
+        const auto name = std::string(handler().name());
+        log::error("no spare worker can be had", {{"handler", name}, {"reason", refused.what()}});
+    }
     return at_work;
 }
 
 // A seat that is free again was left by its thread, which is joined here without a wait.
 void Workers::hire() {
-    for (const std::size_t seat : workshop_->hire())
-        threads_[seat] = std::jthread([workshop = workshop_, seat] { workshop->work(seat); });
+    std::exception_ptr refused;
+    for (const std::size_t seat : workshop_->hire()) {
+        try {
+            threads_[seat] = std::jthread([workshop = workshop_, seat] { workshop->work(seat); });
+        } catch (const std::system_error&) {
+            workshop_->vacate(seat);
+            refused = std::current_exception();
+        }
+    }
+    if (refused) std::rethrow_exception(refused);
 }
 
 void Workers::abandon() {

@@ -10,8 +10,8 @@ namespace orderhook {
 
 namespace {
 
-// While more is queued, outcomes wait for others to share their sync, but no longer than this.
-// While nothing is, they wait for the end of the rest.
+// While more is queued, outcomes wait for others to share their sync, but no longer than this if a
+// worker is free by then. While nothing is queued, they wait for the end of the rest.
 constexpr std::size_t largest_batch = 128;
 constexpr Duration longest_wait = std::chrono::milliseconds{5};
 
@@ -59,7 +59,7 @@ void Workshop::give(std::vector<Claim> claims) {
         const std::lock_guard lock(mutex_);
         for (auto& claim : claims)
             queue_.push_back(std::move(claim));
-        wakes = must_wake();
+        wakes = begins_wake_up();
     }
     if (wakes) changed_.notify_one();
 }
@@ -73,22 +73,24 @@ std::vector<Claim> Workshop::take_back() {
 
 CallsAtWork Workshop::expire(Time started_by) {
     CallsAtWork at_work;
+    const auto becomes_overdue = [&](auto& call) {
+        ++at_work.calls;
+        at_work.oldest = std::min(at_work.oldest.value_or(Time::max()), call.started_at);
+        if (call.is_overdue) return false;
+        call.is_overdue = call.started_at <= started_by;
+        if (call.is_overdue)
+            ++overdue_;
+        else
+            at_work.on_time = std::min(at_work.on_time.value_or(Time::max()), call.started_at);
+        return call.is_overdue;
+    };
     {
         const std::lock_guard lock(mutex_);
-        at_work.has_queue = !queue_.empty();
-        for (auto& [slot, is_taken, call] : seats_) {
-            if (!call) continue;
-            ++at_work.calls;
-            at_work.oldest = std::min(at_work.oldest.value_or(Time::max()), call->started_at);
-            if (call->is_overdue) continue;
-            if (call->started_at <= started_by) {
-                call->is_overdue = true;
-                ++overdue_;
-                at_work.overdue.push_back(*call);
-            } else {
-                at_work.on_time = std::min(at_work.on_time.value_or(Time::max()), call->started_at);
-            }
-        }
+        at_work.has_more = !queue_.empty() || !outbox_.empty();
+        for (auto& seat : seats_)
+            if (seat.call && becomes_overdue(*seat.call)) at_work.overdue.push_back(*seat.call);
+        if (sync_call_ && becomes_overdue(*sync_call_))
+            at_work.overdue_sync = sync_call_->started_at;
     }
     ask_to_stop(at_work.overdue);
     return at_work;
@@ -105,6 +107,12 @@ std::vector<std::size_t> Workshop::hire() {
         hired.push_back(seat);
     }
     return hired;
+}
+
+void Workshop::vacate(std::size_t seat) {
+    const std::lock_guard lock(mutex_);
+    seats_[seat].is_taken = false;
+    --taken_;
 }
 
 std::size_t Workshop::close() {
@@ -154,7 +162,7 @@ void Workshop::work(std::size_t number) {
 void Workshop::wait(Lock& lock) {
     if (!outbox_.empty()) {
         is_sync_awaited_ = true;
-        if (!is_syncing_) announce(); // which sets the alarm
+        if (!sync_call_) announce(); // which sets the alarm
     }
     ++waiting_;
     changed_.wait(lock);
@@ -164,19 +172,19 @@ void Workshop::wait(Lock& lock) {
 
 // Whether who leaves the queue for a while, and sees more in it than he took, wakes another. One at
 // a time is on its way, and wakes the next in turn: calls are often shorter than that way.
-bool Workshop::must_wake() {
+bool Workshop::begins_wake_up() {
     return !queue_.empty() && waiting_ > 0 && !std::exchange(is_waking_, true);
 }
 
 // Wakes after it has unlocked, or the other would at once have to wait again.
-void Workshop::leave(Lock& lock) {
-    const bool wakes = must_wake();
+void Workshop::unlock_and_wake(Lock& lock) {
+    const bool wakes = begins_wake_up();
     lock.unlock();
     if (wakes) changed_.notify_one();
 }
 
 bool Workshop::can_sync() const {
-    if (outbox_.empty() || is_syncing_) return false;
+    if (outbox_.empty() || sync_call_) return false;
     return must_sync() || rest_left() <= Duration{0};
 }
 
@@ -199,7 +207,7 @@ void Workshop::run_next(Lock& lock, Seat& seat) {
         seat.call.emplace(Call{claim.event->id, claim.lane, claim.position, clock_.now(), {}});
     const auto stop = call.stop.get_token();
     const Time started_at = call.started_at;
-    leave(lock);
+    unlock_and_wake(lock);
     seat.slot.enter(claim.position);
     Finished finished = run_attempt(*handler_, decode_, clock_, started_at, stop, std::move(claim));
     seat.slot.leave();
@@ -214,23 +222,32 @@ void Workshop::run_next(Lock& lock, Seat& seat) {
 
 void Workshop::sync(Lock& lock) {
     auto batch = std::exchange(outbox_, {});
-    is_syncing_ = true;
+    sync_call_ = SyncCall{clock_.now()};
     is_sync_awaited_ = false;
-    leave(lock);
-    const Time began_at = clock_.now();
+    unlock_and_wake(lock);
     if (const auto synced = run_sync(*handler_); !synced)
         for (auto& finished : batch)
-            if (std::holds_alternative<Done>(finished.outcome))
+            if (std::holds_alternative<Done>(finished.outcome)) {
                 finished.outcome = Retry{synced.error().message};
+                finished.was_called = true;
+            }
     const Time ended_at = clock_.now();
     lock.lock();
-    is_syncing_ = false;
-    synced_at_ = ended_at;
-    rest_ = std::min(rest_per_sync * (synced_at_ - began_at), longest_rest);
+    end_sync(ended_at);
     std::move(batch.begin(), batch.end(), std::back_inserter(progress_.finished));
     batch.clear();
     if (outbox_.empty()) outbox_.swap(batch); // its memory serves again
     announce();
+}
+
+void Workshop::end_sync(Time now) {
+    const auto [started_at, was_overdue] = *std::exchange(sync_call_, std::nullopt);
+    if (was_overdue) {
+        --overdue_;
+        progress_.has_overdue_sync_returned = true;
+    }
+    synced_at_ = now;
+    rest_ = std::min(rest_per_sync * (now - started_at), longest_rest);
 }
 
 // One task on the loop takes all the progress that is there when it runs.
@@ -257,7 +274,7 @@ void Workshop::set_alarm() {
     Duration left{0};
     {
         const std::lock_guard lock(mutex_);
-        if (!is_sync_awaited_ || is_syncing_) return;
+        if (!is_sync_awaited_ || sync_call_) return;
         left = rest_left();
     }
     if (left <= Duration{0}) return changed_.notify_one();

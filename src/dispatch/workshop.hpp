@@ -24,6 +24,7 @@ struct Returned {
 struct Progress {
     std::vector<Returned> returned;
     std::vector<Finished> finished; ///< synced, in the order they returned
+    bool has_overdue_sync_returned = false;
 };
 
 /// A call of the handler that has not returned.
@@ -36,13 +37,18 @@ struct Call {
     bool is_overdue = false;
 };
 
-/// What the handler is at.
+/// What the handler is at. A sync is a call as well.
 struct CallsAtWork {
-    std::vector<Call> overdue;   ///< since the last time it was asked
-    std::size_t calls = 0;       ///< overdue ones too
-    std::optional<Time> oldest;  ///< when the oldest call started
-    std::optional<Time> on_time; ///< when the oldest one that is not overdue started
-    bool has_queue = false;      ///< claims wait to be started
+    std::vector<Call> overdue;        ///< since the last time it was asked
+    std::optional<Time> overdue_sync; ///< likewise; when it started
+    std::size_t calls = 0;            ///< overdue ones too
+    std::optional<Time> oldest;       ///< when the oldest call started
+    std::optional<Time> on_time;      ///< when the oldest one that is not overdue started
+    bool has_more = false;            ///< claims wait to be started, or outcomes for a sync
+
+    [[nodiscard]] std::size_t newly_overdue() const {
+        return overdue.size() + (overdue_sync ? 1 : 0);
+    }
 };
 
 /// Claims in, progress out. With Workers the only place of dispatch that has locks.
@@ -85,6 +91,8 @@ public:
     [[nodiscard]] CallsAtWork expire(Time started_by);
     /// The seats to fill with threads now, so that an overdue call costs no concurrency.
     [[nodiscard]] std::vector<std::size_t> hire();
+    /// No thread could be had for that seat.
+    void vacate(std::size_t seat);
     /// Asks running attempts to stop and drops the claims that have not started. Returns how many.
     [[nodiscard]] std::size_t close();
     /// No progress is received any more, and threads end when their call returns.
@@ -103,6 +111,10 @@ private:
         bool is_taken = false;
         std::optional<Call> call;
     };
+    struct SyncCall {
+        Time started_at;
+        bool is_overdue = false;
+    };
 
     [[nodiscard]] std::size_t wanted() const;
     [[nodiscard]] bool is_spare() const { return taken_ > wanted(); }
@@ -110,10 +122,11 @@ private:
     [[nodiscard]] bool must_sync() const;
     [[nodiscard]] Duration rest_left() const;
     void wait(Lock& lock);
-    [[nodiscard]] bool must_wake();
-    void leave(Lock& lock);
+    [[nodiscard]] bool begins_wake_up();
+    void unlock_and_wake(Lock& lock);
     void run_next(Lock& lock, Seat& seat);
     void sync(Lock& lock);
+    void end_sync(Time now);
     void announce();
     void deliver();
     void set_alarm();
@@ -135,7 +148,7 @@ private:
     std::deque<Claim> queue_;
     std::vector<Finished> outbox_;
     Progress progress_;
-    bool is_syncing_ = false;
+    std::optional<SyncCall> sync_call_;
     Time synced_at_; // when the last sync ended
     Duration rest_{0};
     bool is_sync_awaited_ = false; // by one that waits while the outbox holds something

@@ -123,7 +123,7 @@ asio::awaitable<bool> Server::drained(Duration grace) {
 
 asio::awaitable<void> Server::accept() {
     while (!stopping_) {
-        if (sessions_.size() >= settings_.max_connections) {
+        if (is_full()) {
             co_await wait_for_room();
             continue;
         }
@@ -144,8 +144,18 @@ asio::awaitable<void> Server::wait_for_room() {
              {"connections", static_cast<std::uint64_t>(settings_.max_connections)}}
         );
     said_full_ = true;
+    close_longest_idle();
     room_.expires_at(steady_clock::time_point::max());
     co_await room_.async_wait(tuple);
+}
+
+// Or clients that keep connections for later would keep all others out.
+void Server::close_longest_idle() {
+    Session* longest = nullptr;
+    for (auto& session : sessions_)
+        if (session.idle_until() && (!longest || session.idle_until() < longest->idle_until()))
+            longest = &session;
+    if (longest != nullptr) longest->finish();
 }
 
 // Without it a process out of file descriptors would do nothing but fail to accept.
@@ -187,6 +197,7 @@ asio::awaitable<void> Server::watch_deadlines() {
         const auto now = steady_clock::now();
         for (auto& session : sessions_)
             session.check_deadline(now);
+        if (is_full()) close_longest_idle();
     }
 }
 

@@ -64,6 +64,8 @@ private:
     [[nodiscard]] boost::asio::awaitable<void> serve(std::list<Session>::iterator session);
     [[nodiscard]] boost::asio::awaitable<void> watch_deadlines();
     void admit(Socket socket);
+    [[nodiscard]] bool is_full() const { return sessions_.size() >= settings_.max_connections; }
+    void close_longest_idle();
     void count_connections();
 
     ServerSettings settings_;

@@ -17,7 +17,7 @@ struct ServerSettings {
     std::size_t max_body = std::size_t{1} << 20;
     std::size_t max_header = std::size_t{16}
                              << 10;     ///< request line and fields; also extensions and trailers
-    std::size_t max_connections = 1024; ///< more wait to be accepted
+    std::size_t max_connections = 1024; ///< more wait until one ends; idle ones are closed for them
     std::size_t max_buffered = std::size_t{64}
                                << 20; ///< bodies of all connections until their answer
 

@@ -36,6 +36,16 @@ std::string peer_of(const Socket& socket) {
     return error ? std::string{} : endpoint.address().to_string();
 }
 
+/// Makes the text longer by what is to be read into it. It takes no more memory than that, as
+/// resize() alone does: bodies are counted by their sizes.
+void grow(std::string& text, std::size_t size) {
+    std::string grown;
+    grown.reserve(size);
+    grown += text;
+    grown.resize(size);
+    text = std::move(grown);
+}
+
 using HeadResult = tl::expected<ParsedHead, Refusal>;
 
 /// Nothing while the head is incomplete.
@@ -148,7 +158,9 @@ Session::Awaitable<void> Session::serve(ParsedHead head) {
 
     RawRequest request;
     if (framing->body != Framing::Body::none) {
-        if (framing->expects_continue && input_.empty()) co_await write(continue_line);
+        if (framing->expects_continue && input_.empty())
+            if (const auto rest = write_at_once(continue_line); !rest.empty())
+                co_await write_rest(rest);
         auto body = co_await receive_body(*framing);
         if (!body) co_return co_await refuse(body.error());
         request.body = std::move(*body);
@@ -180,7 +192,7 @@ Session::Awaitable<tl::expected<std::string, Refusal>> Session::receive_sized(st
         if (received == body.size()) {
             const auto step = std::min(size - received, std::max(read_step, received));
             if (!body_share_.grow_to(received + step)) co_return Problem(no_memory);
-            body.resize(received + step);
+            grow(body, received + step);
         }
         const auto room = asio::buffer(body.data() + received, body.size() - received);
         const auto [error, count] = co_await socket_.async_read_some(room, tuple);
@@ -200,7 +212,10 @@ Session::Awaitable<tl::expected<std::string, Refusal>> Session::receive_chunked(
         if (!taken) co_return Problem(taken.error());
         input_.consume(*taken);
         if (!body_share_.grow_to(body.size())) co_return Problem(no_memory);
-        if (decoder.done()) co_return body;
+        if (decoder.done()) {
+            body.shrink_to_fit();
+            co_return body;
+        }
 
         const auto room = input_.prepare(read_step);
         const auto buffer = asio::buffer(room.data(), room.size());
@@ -217,7 +232,7 @@ Session::Awaitable<void> Session::send(const Reply& reply) {
     if (open_) connection = http_1_0_ ? Connection::keep_and_say_so : Connection::keep;
     write_reply(output_, reply, connection, head_only_);
     // Nearly every reply fits into the socket's buffer, and then needs no coroutine of its own.
-    if (const auto rest = write_at_once(output_); !rest.empty()) co_await write(rest);
+    if (const auto rest = write_at_once(output_); !rest.empty()) co_await write_rest(rest);
     if (output_.capacity() > kept_output) output_ = {};
     served_any_ = true;
 }
@@ -239,9 +254,8 @@ std::string_view Session::write_at_once(std::string_view text) {
     return broken_ ? std::string_view{} : text.substr(written);
 }
 
-Session::Awaitable<void> Session::write(std::string_view text) {
-    text = write_at_once(text);
-    if (!text.empty()) expire_after(context_.settings.write_timeout);
+Session::Awaitable<void> Session::write_rest(std::string_view text) {
+    expire_after(context_.settings.write_timeout);
     while (!timed_out_ && !text.empty()) {
         const auto rest = asio::buffer(text);
         const auto [error, count] = co_await socket_.async_write_some(rest, tuple);

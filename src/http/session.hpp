@@ -48,6 +48,11 @@ public:
     /// Ends the connection when it is idle, otherwise behind the reply to the current request.
     void finish();
 
+    /// While it waits for a further request: until when it will.
+    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> idle_until() const {
+        return idle_ && served_any_ && !finishing_ ? std::optional(deadline_) : std::nullopt;
+    }
+
     /// Closes the connection. A call of the handler that is under way still has to end.
     void abort();
 
@@ -65,7 +70,7 @@ private:
     [[nodiscard]] Awaitable<void> refuse(Refusal refusal);
     /// Returns what the socket does not take now; nothing when the connection is broken.
     [[nodiscard]] std::string_view write_at_once(std::string_view text);
-    [[nodiscard]] Awaitable<void> write(std::string_view text);
+    [[nodiscard]] Awaitable<void> write_rest(std::string_view text);
     [[nodiscard]] Awaitable<void> linger();
 
     [[nodiscard]] Refusal input_ended();

@@ -11,7 +11,7 @@ namespace orderhook {
 
 Receiver::Receiver(
     const SourceTable& sources,
-    Router& router,
+    const Router& router,
     Journal& journal,
     Metrics& metrics,
     const Clock& clock,

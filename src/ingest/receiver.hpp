@@ -27,7 +27,7 @@ public:
     /// Everything is borrowed and must outlive the receiver and its requests.
     Receiver(
         const SourceTable& sources,
-        Router& router,
+        const Router& router,
         Journal& journal,
         Metrics& metrics,
         const Clock& clock,
@@ -43,7 +43,7 @@ private:
     turned_away(const Source& source, const RawRequest& request, const Error& error);
 
     const SourceTable& sources_;
-    Router& router_;
+    const Router& router_;
     Journal& journal_;
     Metrics& metrics_;
     const Clock& clock_;

@@ -81,6 +81,10 @@ TEST(Attempt, TakesWhatIsThrownForRetry) {
     EXPECT_EQ(std::get<Retry>(bench.run().outcome).reason, "unknown exception");
     bench.script->accepts = [](const Event&) -> bool { throw std::runtime_error("oops"); };
     EXPECT_EQ(std::get<Retry>(bench.run().outcome).reason, "oops");
+    EXPECT_TRUE(bench.run().was_called) << "it is the handler that fails";
+    bench.decode = [](const Event&) -> Result<Decoded> { throw std::runtime_error("no field"); };
+    EXPECT_EQ(std::get<Retry>(bench.run().outcome).reason, "no field");
+    EXPECT_FALSE(bench.run().was_called);
 }
 
 TEST(Attempt, IgnoresWhatTheHandlerDoesNotAccept) {

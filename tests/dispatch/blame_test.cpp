@@ -159,6 +159,50 @@ TEST(Blame, ASuspectWaitsForACallThatIsStuckButNobodyElseDoes) {
     EXPECT_EQ(erp->bodies().back(), "suspect");
 }
 
+TEST(Blame, ASuspectRunsOnceAllBeforeItIsDurable) {
+    AfterACrash scene({2});
+    auto& stage = scene.stage;
+    const auto erp = stage.add("erp");
+    stage.append("1", "before");
+    stage.append("1", "suspect");
+    stage.loop.run_posted();
+    ASSERT_TRUE(stage.start());
+    ASSERT_TRUE(stage.run_until_settled(1)) << "the suspect's crash";
+    stage.journal.is_down = true;
+    const int settles = stage.journal.settles;
+    ASSERT_TRUE(stage.pass_time_until([&] { return stage.journal.settles > settles; }));
+    stage.loop.run_posted();
+    EXPECT_EQ(erp->bodies(), Bodies{"before"});
+    stage.journal.is_down = false;
+    ASSERT_TRUE(stage.run_to_the_end("erp"));
+    EXPECT_EQ(erp->bodies(), (Bodies{"before", "suspect"}));
+}
+
+TEST(Blame, ASuspectIsTheProbeWhenNothingElseIsOwed) {
+    AfterACrash scene({12});
+    auto& stage = scene.stage;
+    const auto erp = stage.add("erp", {.concurrency = 2, .retry = {.max_attempts = 1}});
+    Door door;
+    erp->handle = [&](const Event& event, const Attempt&) -> Outcome {
+        if (event.body == "1") door.pass();
+        if (event.body != "1" && event.body != "12") return Retry{"down"};
+        return Done{};
+    };
+    for (int number = 1; number <= 12; ++number)
+        stage.append(std::to_string(number % 11), std::to_string(number));
+    stage.loop.run_posted();
+    ASSERT_TRUE(stage.start());
+    using State = HandlerStatus::State;
+    ASSERT_TRUE(
+        stage.pass_time_until([&] { return stage.status().state == State::open_circuit; }, 1ms)
+    );
+    door.open();
+    ASSERT_TRUE(stage.run_to_the_end("erp"));
+    EXPECT_EQ(erp->bodies().back(), "12");
+    EXPECT_EQ(stage.status().dead, 10u);
+    EXPECT_EQ(stage.status().state, State::running);
+}
+
 TEST(Blame, APausedHandlersSuspectHoldsNobodyUp) {
     AfterACrash scene({2});
     auto& stage = scene.stage;

@@ -269,6 +269,58 @@ TEST(Control, ManyWhoAskForACountShareOne) {
     EXPECT_EQ(stage.journal.backlogs, before + 2) << "one is under way, one sees all that came";
 }
 
+TEST(Control, ADeadLetterThatCameWhileTheJournalCountedIsCountedAgain) {
+    Stage stage;
+    const auto erp = stage.add("erp");
+    erp->handle = [](const Event&, const Attempt&) -> Outcome { return Reject{"no such product"}; };
+    ASSERT_TRUE(stage.start());
+    stage.journal.holds_counts = true;
+    stage.dispatcher->recount();
+    stage.loop.run_posted();
+    ASSERT_EQ(stage.journal.held_counts.size(), 1u);
+    stage.append("1", "1");
+    ASSERT_TRUE(stage.run_until_settled(1));
+    stage.loop.run_posted();
+    EXPECT_EQ(stage.status().dead, 1u);
+    stage.journal.holds_counts = false;
+    stage.journal.held_counts[0]();
+    stage.loop.advance(1s);
+    EXPECT_EQ(stage.status().dead, 1u);
+}
+
+TEST(Control, DeadLettersCountOnceThoughTheyWereCountedBeforeTheStart) {
+    Stage stage;
+    stage.add("erp")->handle = [](const Event&, const Attempt&) -> Outcome { return Reject{"no"}; };
+    ASSERT_TRUE(stage.start());
+    stage.append("1", "1");
+    ASSERT_TRUE(stage.run_until_settled(1));
+    stage.stop();
+    stage.add("erp");
+    stage.journal.on_paused_asked = [&] {
+        stage.journal.on_paused_asked = nullptr;
+        stage.dispatcher->recount();
+    };
+    ASSERT_TRUE(stage.start());
+    EXPECT_EQ(stage.status().dead, 1u);
+}
+
+TEST(Control, AProviderThatThrowsDoesNotOpenTheCircuit) {
+    for (const bool decodes : {false, true}) {
+        Stage stage;
+        const auto erp = stage.add("erp");
+        const auto fail = [](const Event&) -> bool { throw std::runtime_error("no such field"); };
+        if (decodes)
+            erp->accepts = fail;
+        else
+            stage.decode = [fail](const Event& event) { return fail(event), Decoded{}; };
+        ASSERT_TRUE(stage.start());
+        for (int order = 0; order < 100; ++order)
+            stage.append(std::to_string(order), std::to_string(order));
+        ASSERT_TRUE(stage.run_until_settled(20));
+        EXPECT_EQ(states(stage), std::vector{decodes ? State::open_circuit : State::running});
+    }
+}
+
 TEST(Control, RejectedEventsDoNotOpenTheCircuit) {
     Stage stage;
     const auto erp = stage.add("erp");

@@ -2,11 +2,14 @@
 #include "dispatch/dispatcher_stage.hpp"
 #include "dispatch/lanes_model.hpp"
 
+#include <atomic>
+
 namespace orderhook {
 namespace {
 
 using namespace std::chrono_literals;
 using test::Bodies;
+using test::Door;
 using test::LanesModel;
 using test::Stage;
 using Positions = std::vector<Position>;
@@ -162,6 +165,65 @@ TEST(HeldLanes, ADeadLetterMadePendingAheadOfTheCursorRunsOnce) {
     EXPECT_EQ(model.run_all().size(), 500u);
     EXPECT_EQ(model.runs[500], 1);
     EXPECT_EQ(model.lanes.lanes(), 0u);
+}
+
+TEST(HeldLanes, WhatIsOwedFromBeforeADeadLetterRunsFirst) {
+    for (const bool is_read : {false, true}) {
+        LanesModel model({.scan = 8});
+        for (int i = 0; i < 40; ++i)
+            model.commit(7);
+        model.forget_announcements();
+        model.condemn(20);
+        if (is_read) model.read_all();
+        EXPECT_EQ(model.run_all(), Positions{});
+        ASSERT_TRUE(model.decide(true));
+        const auto ran = model.run_all();
+        EXPECT_EQ(ran.size(), 40u);
+        EXPECT_TRUE(std::is_sorted(ran.begin(), ran.end()));
+        EXPECT_EQ(model.lanes.lanes(), 0u);
+    }
+}
+
+TEST(HeldLanes, ADeadLetterMadePendingDuringAScanIsNotPassedOver) {
+    LanesModel model({.scan = 8});
+    model.commit(7);
+    model.condemn(model.commit(7));
+    model.forget_announcements();
+    model.ask();
+    model.carry_out();
+    ASSERT_TRUE(model.decide(true));
+    EXPECT_EQ(model.run_all(), (Positions{1, 2}));
+}
+
+TEST(HeldLanes, AnOrderThatIsHeldAfterItsDeadLetterWasReplayedGoesOn) {
+    Stage stage;
+    const auto erp = stage.add(
+        "erp",
+        {.concurrency = 2, .retry = {.max_attempts = 1}, .on_dead_head = OnDeadHead::hold}
+    );
+    Door door;
+    erp->handle = [&](const Event& event, const Attempt&) -> Outcome {
+        if (event.body == "behind") door.pass();
+        return Done{};
+    };
+    std::atomic<int> syncs = 0;
+    erp->sync = [&]() -> Result<void> {
+        if (++syncs > 1) return {};
+        door.await(); // so that the one behind runs already
+        return failure(Errc::unavailable, "disk full");
+    };
+    ASSERT_TRUE(stage.start());
+    stage.append("1", "first");
+    stage.append("1", "behind");
+    ASSERT_TRUE(stage.run_until_settled(1));
+    EXPECT_EQ(stage.status().dead, 1u);
+    EXPECT_EQ(stage.status().held_lanes, 0u) << "what runs behind it is not reported yet";
+    stage.memory.replay({{Stage::id_of(1), "erp"}}, [](const auto&) {});
+    stage.loop.run_posted();
+    door.open();
+    ASSERT_TRUE(stage.run_to_the_end("erp"));
+    EXPECT_EQ(erp->bodies().back(), "first");
+    EXPECT_EQ(stage.status().held_lanes, 0u);
 }
 
 TEST(HeldLanes, WhatRanBehindAFailedSyncRunsAgainAfterTheDeadLetter) {

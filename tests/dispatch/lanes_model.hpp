@@ -48,6 +48,14 @@ public:
     }
     void forget_announcements() { unannounced_.clear(); }
 
+    /// It became a dead letter that keeps its lane before this run began.
+    void condemn(Position position) {
+        const auto row = pending_.at(position);
+        if (!dead_.emplace(row.lane, row).second) return;
+        finish(position);
+        lanes.block(row.lane, position);
+    }
+
     /// Somebody else settles it.
     void vanish(Position position) { finish(position); }
 

@@ -91,7 +91,8 @@ void run_mix(std::uint64_t seed, const Mix& mix) {
         const bool is_retry = chance.percent(20);
         const Time due_at = is_retry ? model.now + std::chrono::seconds{chance.below(30)} : Time{};
         const Lane lane = chance.below(mix.lanes);
-        model.commit(is_retry ? 1000 + old : lane, due_at);
+        const Position position = model.commit(is_retry ? 1000 + old : lane, due_at);
+        if (mix.dead_blocks && chance.percent(5)) model.condemn(position);
     }
     model.forget_announcements(); // they were committed before a restart
 

@@ -149,6 +149,33 @@ TEST(Overdue, AHandlerWithoutAFreeSpareIsPausedUntilACallReturns) {
     EXPECT_EQ(scene.stage.metric("orderhook_handler_overloaded{handler=\"erp\"}"), "0");
 }
 
+TEST(Overdue, ASyncCountsAsACallAndASpareWorkerTakesItsPlace) {
+    Stage stage;
+    const auto erp = stage.add("erp", {.concurrency = 1, .timeout = 10s});
+    Door door;
+    erp->sync = [&]() -> Result<void> {
+        door.pass();
+        return {};
+    };
+    ASSERT_TRUE(stage.start());
+    stage.append("1", "1");
+    stage.loop.run_posted();
+    door.await();
+    stage.append("2", "2");
+    stage.loop.run_posted();
+    EXPECT_EQ(erp->bodies(), Bodies{"1"});
+    EXPECT_EQ(stage.status().at_work, 1u);
+    stage.loop.advance(10s);
+    EXPECT_EQ(stage.status().overdue, 1u);
+    EXPECT_EQ(stage.metric("orderhook_attempt_timeouts_total{handler=\"erp\"}"), "1");
+    EXPECT_TRUE(stage.loop.run_until([&] { return erp->bodies().size() == 2; }));
+
+    door.open();
+    ASSERT_TRUE(stage.run_to_the_end("erp"));
+    EXPECT_EQ(stage.status().overdue, 0u);
+    EXPECT_EQ(stage.status().at_work, 0u);
+}
+
 TEST(Overdue, AnOverloadEndsWithTheRun) {
     Stuck scene({.concurrency = 1, .timeout = 10s});
     for (const char* body : {"stuck 1", "stuck 2"}) {

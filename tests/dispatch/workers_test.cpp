@@ -258,6 +258,7 @@ TEST(Workers, LeaveACallThatDoesNotReturn) {
     door.await();
     EXPECT_EQ(crew.workers->close(), 0u);
     crew.workers->abandon();
+    EXPECT_EQ(crew.workers->expire(crew.clock.now()).overdue.size(), 1u);
     crew.workers.reset();
     door.open();
     crew.script->destroyed.pass(); // the last thread takes the handler with it

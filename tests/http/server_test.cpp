@@ -59,18 +59,37 @@ TEST(Server, LetsConnectionsWaitWhenAllAreTaken) {
     ServerSettings settings;
     settings.max_connections = 2;
     Service service(settings);
+    service.handler.close_gate();
     Client first(service);
     Client second(service);
     Client third(service);
     third.send(post("three"));
     first.send(post("one"));
     second.send(post("two"));
-    EXPECT_EQ(first.reply().body, "one");
-    EXPECT_EQ(second.reply().body, "two");
+    ASSERT_TRUE(service.turn_until([&] { return service.handler.requests.size() == 2; }));
     service.settle();
     EXPECT_EQ(service.handler.requests.size(), 2u);
-    second.close();
+    service.handler.open_gate();
+    EXPECT_EQ(first.reply().body, "one");
+    EXPECT_EQ(second.reply().body, "two");
+    EXPECT_EQ(third.reply().body, "three") << "the others only keep their connections for later";
+}
+
+TEST(Server, ClosesTheConnectionThatIsIdleLongestForAnother) {
+    ServerSettings settings;
+    settings.max_connections = 2;
+    Service service(settings);
+    Client first(service);
+    first.send(post("one"));
+    EXPECT_EQ(first.reply().body, "one");
+    Client second(service);
+    second.send(post("two"));
+    EXPECT_EQ(second.reply().body, "two");
+    Client third(service);
+    third.send(post("three"));
     EXPECT_EQ(third.reply().body, "three");
+    EXPECT_TRUE(first.ended());
+    EXPECT_FALSE(first.was_reset());
 }
 
 TEST(Server, GoesOnWhenTheProcessWasOutOfFiles) {

@@ -97,6 +97,23 @@ TEST(Session, DoesNotResetASenderOfALittleTooMuch) {
     EXPECT_FALSE(client.was_reset());
 }
 
+TEST(Session, KeepsNoMoreMemoryForABodyThanItHasBytes) {
+    Service service;
+    std::vector<std::size_t> spare;
+    service.handler.reply = [&](const RawRequest& request) {
+        spare.push_back(request.body.capacity() - request.body.size());
+        return make_reply(200);
+    };
+    Client client(service);
+    client.send(post(std::string(70'000, 'a')));
+    EXPECT_EQ(client.reply().status, 200);
+    const std::string chunk = "7530\r\n" + std::string(30'000, 'a') + "\r\n";
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+    client.send(chunk + chunk + chunk + "0\r\n\r\n");
+    EXPECT_EQ(client.reply().status, 200);
+    EXPECT_EQ(spare, (std::vector<std::size_t>{0, 0}));
+}
+
 TEST(Session, BoundsTheBodiesOfAllConnections) {
     ServerSettings settings;
     settings.max_buffered = 100'000;
