@@ -94,7 +94,16 @@ Api::Awaitable Api::show_event(Call call) {
     const auto start = [&](auto answer) { parts_.records.find(*id, std::move(answer)); };
     const auto found = co_await await_callback<Result<FoundEvent>>(start);
     if (!found) co_return failure(found);
-    co_return json_of(view_of(*found));
+    const auto start_attempts = [&](auto answer) {
+        parts_.records.list_attempts(*id, {}, std::move(answer));
+    };
+    const auto attempts =
+        co_await await_callback<Result<std::vector<AttemptRecord>>>(start_attempts);
+    if (!attempts) co_return failure(attempts);
+    WholeEventView view = view_of(*found);
+    for (const AttemptRecord& attempt : *attempts)
+        view.attempts.push_back(view_of(attempt));
+    co_return json_of(view);
 }
 
 Api::Awaitable Api::list_attempts(Call call) {

@@ -52,13 +52,14 @@ struct DeliveryView {
     std::int64_t replay = 0; ///< 0 for the first time, n for the n-th replay or release
     std::string state;       ///< pending or dead
     std::int64_t attempts = 0;
-    std::string at; ///< pending: tried no earlier; dead: when it died
+    std::optional<std::string> at; ///< pending: tried no earlier, if there was a try; dead: when
     std::optional<std::string> reason;
 };
 BOOST_DESCRIBE_STRUCT(DeliveryView, (), (handler, position, replay, state, attempts, at, reason))
 
 /// A failed try.
 struct AttemptView {
+    std::string handler;
     std::int64_t replay = 0;
     std::int64_t number = 0;
     std::string started_at;
@@ -66,7 +67,11 @@ struct AttemptView {
     std::string outcome; ///< retry or dead
     std::string reason;
 };
-BOOST_DESCRIBE_STRUCT(AttemptView, (), (replay, number, started_at, microseconds, outcome, reason))
+BOOST_DESCRIBE_STRUCT(
+    AttemptView,
+    (),
+    (handler, replay, number, started_at, microseconds, outcome, reason)
+)
 
 struct HeaderView {
     std::string name;
@@ -77,11 +82,12 @@ BOOST_DESCRIBE_STRUCT(HeaderView, (), (name, value))
 /// One event with everything that is known of it.
 struct WholeEventView {
     EventView event;
-    std::vector<DeliveryView> deliveries;
+    std::vector<DeliveryView> deliveries; ///< none that is done
+    std::vector<AttemptView> attempts;    ///< those that failed
     std::vector<HeaderView> headers;
     std::string body; ///< the bytes; what is not UTF-8 becomes U+FFFD
 };
-BOOST_DESCRIBE_STRUCT(WholeEventView, (), (event, deliveries, headers, body))
+BOOST_DESCRIBE_STRUCT(WholeEventView, (), (event, deliveries, attempts, headers, body))
 
 struct DeadLetterView {
     EventView event;

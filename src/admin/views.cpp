@@ -52,13 +52,14 @@ DeliveryView view_of(const DeliveryRecord& delivery) {
     view.replay = delivery.replay;
     view.state = is_dead ? "dead" : "pending";
     view.attempts = delivery.attempts;
-    view.at = to_text(delivery.at);
+    if (delivery.at != Time{}) view.at = to_text(delivery.at);
     view.reason = unless_empty(delivery.reason);
     return view;
 }
 
 AttemptView view_of(const AttemptRecord& attempt) {
     AttemptView view;
+    view.handler = attempt.handler;
     view.replay = attempt.replay;
     view.number = attempt.number;
     view.started_at = to_text(attempt.started_at);

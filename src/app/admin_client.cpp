@@ -23,8 +23,9 @@ Result<AdminClient> AdminClient::create(const AdminAccess& access) {
             Errc::misconfigured,
             "expected the service's admin.token in ORDERHOOK_ADMIN_TOKEN or --token"
         );
-    auto url =
-        Url::parse((access.url.empty() ? admin_url_of_this_machine() : access.url) + "/api/v1");
+    std::string address = access.url.empty() ? admin_url_of_this_machine() : access.url;
+    if (address.ends_with('/')) address.pop_back();
+    auto url = Url::parse(address + "/api/v1");
     if (!url) return failure(url);
     return AdminClient(std::move(*url), access.token);
 }
@@ -40,7 +41,10 @@ AdminClient::ask(std::string_view method, const std::string& path, std::string b
     if (reply->status == 401)
         return failure(Errc::unauthenticated, "the token is not the service's");
     if (reply->status == 404 && words == "not found")
-        return failure(Errc::not_found, "the service has no admin API: give it an admin.token");
+        return failure(
+            Errc::not_found,
+            "not found: expected the admin address of a service with an admin.token"
+        );
     return failure(Errc::unavailable, words);
 }
 

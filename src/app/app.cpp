@@ -45,6 +45,7 @@ void App::Parts::serve() {
 void App::Parts::watch_readiness() {
     if (stopping) return;
     const auto now = ready();
+    metrics.ready(now.has_value());
     const bool is_first = !said_ready;
     if (is_first || now.has_value() != *said_ready) {
         if (now)

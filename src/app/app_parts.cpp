@@ -1,6 +1,7 @@
 // How the parts are made and connected.
 #include "app/app_parts.hpp"
 
+#include "app/open_files.hpp"
 #include "journal/sqlite/file_system.hpp"
 
 namespace orderhook {
@@ -19,7 +20,7 @@ void say_where_the_journal_is(const std::filesystem::path& path, bool is_new) {
         is_new ? "journal created" : "journal open",
         {{"file", path.native()}, {"file_system", file_system}}
     );
-    if (is_network_or_overlay(file_system)) {
+    if (may_lose_files(file_system)) {
         log::warn(
             "the journal is not on a local disk of its own: events can be lost with it",
             {{"file", path.native()}, {"file_system", file_system}}
@@ -27,9 +28,24 @@ void say_where_the_journal_is(const std::filesystem::path& path, bool is_new) {
     }
 }
 
+// A process without files left can take no connection, the operator's neither.
+void make_room_for_connections(const Configuration& configuration) {
+    constexpr std::uint64_t others = 256; // the journal's, and what handlers open
+    const std::uint64_t wanted =
+        configuration.server.max_connections + configuration.admin.max_connections + others;
+    const auto limit = raise_open_files(wanted);
+    if (limit >= wanted) return;
+    log::warn(
+        "fewer files may be open than server.max_connections needs: raise the limit (ulimit -n,"
+        " LimitNOFILE) or lower the key",
+        {{"limit", limit}, {"needed", wanted}}
+    );
+}
+
 } // namespace
 
 Result<void> App::Parts::open() {
+    make_room_for_connections(configuration);
     if (auto opened = open_journal(); !opened) return opened;
     auto opened_blame = BlameFile::open(blame_path(), staff_of(configuration.handlers));
     if (!opened_blame) return failure(opened_blame);
@@ -43,6 +59,10 @@ Result<void> App::Parts::open() {
         std::move(configuration.handlers),
         blame
     );
+    for (const Source& source : configuration.sources)
+        metrics.expect_source(source.name);
+    for (const HandlerStatus& status : dispatcher->status())
+        metrics.expect_handler(status.name);
     const auto is_ready = [this] { return ready(); };
     receiver = std::make_unique<Receiver>(
         configuration.sources,

@@ -15,11 +15,11 @@ namespace {
 
 /// Half of what may wait for the journal, so that one body never fills it.
 constexpr std::size_t most_body = std::size_t{32} << 20;
+constexpr std::size_t short_token = 16;
 constexpr std::size_t most_header = std::size_t{1} << 20; // each connection may take as much
 
 Result<void> read_listener(Settings& section, http::ServerSettings& listener) {
     return first_error({
-        read(section, "listen", listener.listen),
         read_size(section, "max_body", listener.max_body),
         read_size(section, "max_header", listener.max_header),
         read_count(section, "max_connections", 1, 1'000'000, listener.max_connections),
@@ -31,19 +31,44 @@ Result<void> read_listener(Settings& section, http::ServerSettings& listener) {
     });
 }
 
+Result<void> check_address(const std::string& setting, const std::string& address) {
+    if (http::parse_listen_address(address)) return {};
+    return failure(
+        Errc::misconfigured,
+        setting
+            + ": expected an IP address with a port, such as \"127.0.0.1:8080\" or"
+              " \"[::1]:8080\", got \""
+            + address + '"'
+    );
+}
+
+/// What stands on the command line or in the environment goes before the file.
+Result<void> read_address(
+    Settings& section,
+    const std::string& setting,
+    const std::optional<std::string>& override,
+    const std::string& names_of_override,
+    std::string& address
+) {
+    if (auto listen = read(section, "listen", address); !listen) return listen;
+    if (auto checked = check_address(setting, address); !checked) return checked;
+    if (!override) return {};
+    address = *override;
+    return check_address(names_of_override, address);
+}
+
 /// What cannot work together, or at all.
 Result<void> check_listener(const Settings& section, const http::ServerSettings& listener) {
-    if (!http::parse_listen_address(listener.listen))
-        return section.wrong(
-            "listen",
-            "expected an address such as \"127.0.0.1:8080\" or \"[::1]:8080\", got \""
-                + listener.listen + '"'
-        );
     if (listener.max_header < 1024 || listener.max_header > most_header)
         return section.wrong("max_header", "expected 1KiB to 1MiB");
     if (listener.max_body == 0) return section.wrong("max_body", "expected more than 0");
-    if (listener.max_body > most_body || listener.max_body > listener.max_buffered)
-        return section.wrong("max_body", "expected at most 32MiB and at most max_buffered");
+    if (listener.max_body > most_body) return section.wrong("max_body", "expected at most 32MiB");
+    if (listener.max_body > listener.max_buffered)
+        return section.wrong(
+            "max_buffered",
+            "expected at least max_body, " + std::to_string(listener.max_body) + ", got "
+                + std::to_string(listener.max_buffered)
+        );
     const std::pair<std::string_view, Duration> timeouts[] = {
         {"header_timeout", listener.header_timeout},
         {"body_timeout", listener.body_timeout},
@@ -62,6 +87,13 @@ Result<void> read_server(Settings& file, const Overrides& overrides, Configurati
     into.server.name = "public";
     into.server.listen = "0.0.0.0:8080";
     auto read_all = first_error({
+        read_address(
+            *section,
+            "server.listen",
+            overrides.listen,
+            "--listen or ORDERHOOK_LISTEN",
+            into.server.listen
+        ),
         read_listener(*section, into.server),
         read(*section, "shutdown_grace", into.shutdown_grace),
         section->finish(),
@@ -69,7 +101,6 @@ Result<void> read_server(Settings& file, const Overrides& overrides, Configurati
     if (!read_all) return read_all;
     if (into.shutdown_grace < Duration::zero() || into.shutdown_grace > std::chrono::hours{24})
         return section->wrong("shutdown_grace", "expected at most \"24h\"");
-    if (overrides.listen) into.server.listen = *overrides.listen;
     return check_listener(*section, into.server);
 }
 
@@ -80,14 +111,24 @@ Result<void> read_admin(Settings& file, const Overrides& overrides, Configuratio
     into.admin.setting = "admin.listen";
     into.admin.listen = "127.0.0.1:9090";
     into.admin.max_connections = 64;
-    if (auto listen = read(*section, "listen", into.admin.listen); !listen) return listen;
+    auto address = read_address(
+        *section,
+        "admin.listen",
+        overrides.admin_listen,
+        "--admin-listen or ORDERHOOK_ADMIN_LISTEN",
+        into.admin.listen
+    );
+    if (!address) return address;
+    if (into.admin.listen == into.server.listen && !into.server.listen.ends_with(":0"))
+        return section->wrong("listen", "expected another address than server.listen");
     auto token = section->find<Secret>("token");
     if (!token) return failure(token);
+    if (*token && (*token)->text.size() < short_token)
+        section->warn("token", "is short enough to be guessed: better 16 characters or more");
     into.admin_token = std::move(*token);
     if (auto rest = section->finish(); !rest) return rest;
     for (const auto& warning : section->warnings())
         into.warnings.push_back(warning);
-    if (overrides.admin_listen) into.admin.listen = *overrides.admin_listen;
     return check_listener(*section, into.admin);
 }
 

@@ -17,6 +17,8 @@ struct EventChoice {
     std::string from; ///< RFC 3339
     std::string to;
     std::string disposition;
+
+    friend bool operator==(const EventChoice&, const EventChoice&) = default;
 };
 
 struct EventsOptions {

@@ -5,41 +5,39 @@
 #include "app/complaint.hpp"
 #include "app/listing.hpp"
 #include "text/percent.hpp"
+#include "text/printable.hpp"
 
-#include <iomanip>
 #include <iostream>
 
 namespace orderhook {
 
 namespace {
 
-void print(const admin::EventView& event) {
-    std::cout << event.received_at << "  " << event.id << "  " << event.source << "  "
-              << event.provider << '.' << event.type << "  " << event.order_key << "  "
-              << event.disposition << (event.late ? "  late" : "");
-    if (event.first) std::cout << "  conflicts with " << *event.first;
-    if (event.reason) std::cout << "  " << *event.reason;
-    std::cout << '\n';
+std::string line_of(const admin::EventView& event) {
+    std::string line = event.received_at + "  " + event.id + "  " + event.source + "  "
+                       + event.provider + '.' + event.type + "  " + event.order_key + "  "
+                       + event.disposition + (event.late ? "  late" : "");
+    if (event.first) line += "  conflicts with " + *event.first;
+    if (event.reason) line += "  " + *event.reason;
+    return line;
 }
 
-void print(const admin::DeadLetterView& letter) {
+std::string line_of(const admin::DeadLetterView& letter) {
     const auto& [event, delivery] = letter;
-    std::cout << delivery.at << "  " << event.id << "  " << delivery.handler << "  "
-              << event.provider << '.' << event.type << "  " << event.order_key << "  "
-              << delivery.attempts << " attempts  " << delivery.reason.value_or("") << '\n';
+    return delivery.at.value_or("") + "  " + event.id + "  " + delivery.handler + "  "
+           + event.provider + '.' + event.type + "  " + event.order_key + "  "
+           + std::to_string(delivery.attempts) + " attempts  " + delivery.reason.value_or("");
 }
 
-void print(const admin::AttemptView& attempt) {
-    std::cout << "    " << attempt.started_at << "  replay " << attempt.replay << "  attempt "
-              << attempt.number << "  " << attempt.microseconds / 1000 << " ms  " << attempt.outcome
-              << "  " << attempt.reason << '\n';
+std::string line_of(const admin::AttemptView& attempt) {
+    return "    " + attempt.started_at + "  replay " + std::to_string(attempt.replay) + "  attempt "
+           + std::to_string(attempt.number) + "  " + std::to_string(attempt.microseconds / 1000)
+           + " ms  " + attempt.outcome + "  " + attempt.reason;
 }
 
+// A vendor's texts may hold anything, and some of it would steer the terminal.
 template <class T> void print(const T& value, bool as_json) {
-    if (as_json)
-        std::cout << admin::json_of(value) << '\n';
-    else
-        print(value);
+    std::cout << (as_json ? admin::json_of(value) : printable(line_of(value))) << '\n';
 }
 
 Result<admin::AttemptList>
@@ -54,10 +52,16 @@ template <class Page, class Print>
 Result<void>
 print_listing(AdminClient& client, const Listing& listing, std::uint64_t limit, Print each) {
     std::uint64_t printed = 0;
-    return walk<Page>(client, listing, [&](const auto& item) -> Result<bool> {
+    const auto walked = walk<Page>(client, listing, [&](const auto& item) -> Result<bool> {
+        if (printed == limit) {
+            std::cerr << "there are more: --limit says how many are listed\n";
+            return false;
+        }
         if (auto done = each(item); !done) return failure(done);
-        return ++printed < limit;
+        ++printed;
+        return true;
     });
+    return walked;
 }
 
 } // namespace

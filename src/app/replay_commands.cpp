@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <iostream>
+#include <map>
+#include <set>
 #include <thread>
 
 namespace orderhook {
@@ -52,6 +54,12 @@ Result<Targets> chosen_events(AdminClient& client, const ReplayOptions& options)
 }
 
 Result<Targets> chosen_targets(AdminClient& client, const ReplayOptions& options) {
+    const bool has_filter = options.dead_letters || options.choice != EventChoice{};
+    if (!options.events.empty() && has_filter)
+        return failure(
+            Errc::misconfigured,
+            "expected either ids of events or options that choose some, got both"
+        );
     if (options.dead_letters) return chosen_dead_letters(client, options);
     if (options.handler.empty())
         return failure(Errc::misconfigured, "expected --handler: who shall get the events again");
@@ -59,6 +67,24 @@ Result<Targets> chosen_targets(AdminClient& client, const ReplayOptions& options
     Targets targets;
     for (const auto& event : options.events)
         targets.push_back({event, options.handler});
+    return targets;
+}
+
+/// Without those of handlers that nothing can be delivered to, of which it tells.
+Result<Targets> for_configured_handlers(AdminClient& client, Targets targets) {
+    const auto handlers = client.get<admin::HandlerList>("/handlers");
+    if (!handlers) return failure(handlers);
+    std::set<std::string> configured;
+    for (const admin::HandlerView& handler : handlers->items)
+        configured.insert(handler.name);
+    std::map<std::string, std::size_t> left_out;
+    std::erase_if(targets, [&](const admin::ReplayTargetView& target) {
+        if (configured.contains(target.handler)) return false;
+        ++left_out[target.handler];
+        return true;
+    });
+    for (const auto& [handler, count] : left_out)
+        std::cerr << count << " left out: no handler has the name \"" << handler << "\"\n";
     return targets;
 }
 
@@ -95,11 +121,12 @@ int replay(const ReplayOptions& options) {
     auto client = AdminClient::create(options.access);
     if (!client) return complain("replay", client.error());
     auto targets = chosen_targets(*client, options);
+    if (targets) targets = for_configured_handlers(*client, std::move(*targets));
     if (!targets) return complain("replay", targets.error());
     if (options.dry_run) {
         for (const auto& [event, handler] : *targets)
             std::cout << event << "  " << handler << '\n';
-        std::cout << targets->size() << " deliveries would be made\n";
+        std::cout << targets->size() << " deliveries would be made, less those still pending\n";
         return exit_done;
     }
     const auto count = targets->size();
@@ -126,7 +153,9 @@ int release(const ReleaseOptions& options) {
         else
             code = complain(
                 "release",
-                {released.error().code, event + ": " + released.error().message}
+                released.error().message.find(event) == std::string::npos
+                    ? Error{released.error().code, event + ": " + released.error().message}
+                    : released.error()
             );
     }
     return code;
@@ -147,6 +176,7 @@ int free_parked(const FreeOptions& options) {
         if (reply->taken == 0) break;
         freed += reply->taken;
     }
+    if (freed == 0) std::cerr << "nothing is owed to a handler " << options.handler << '\n';
     std::cout << freed
               << (options.new_handler.empty()
                       ? " deliveries are dead letters now\n"

@@ -132,6 +132,9 @@ Result<void> BlameFile::write(
         static_cast<std::streamsize>(records.size() * sizeof(Record))
     );
     file.close();
+    std::error_code unknown; // who may not read the journal need not read this either
+    using std::filesystem::perms;
+    std::filesystem::permissions(fresh, perms::owner_read | perms::owner_write, unknown);
     if (!file || ::rename(fresh.c_str(), path.c_str()) != 0) return cannot("write", path);
     return {};
 }

@@ -49,6 +49,7 @@ struct DeadLetter {
 
 /// A try that failed.
 struct AttemptRecord {
+    std::string handler;
     std::uint32_t replay = 0; ///< the deliveries of an event to a handler, counted from 0
     std::uint32_t number = 1;
     Time started_at{};
@@ -122,8 +123,8 @@ public:
         Answer<Page<DeadLetter>> answer
     ) = 0;
 
-    /// The failed attempts of an event for a handler in their order, the last 1,000 of them. None
-    /// when there is no such event.
+    /// The failed attempts of an event for a handler in their order, the last 1,000 of them; of all
+    /// handlers, one after the other, when `handler` is empty. None when there is no such event.
     virtual void list_attempts(
         EventId event,
         std::string handler,

@@ -1,6 +1,6 @@
 #include "log/render.hpp"
 
-#include "text/utf8.hpp"
+#include "text/printable.hpp"
 
 #include <spdlog/fmt/fmt.h>
 
@@ -34,20 +34,6 @@ constexpr unsigned char byte_at(std::string_view text, std::size_t place) {
 
 constexpr bool continues_utf8(unsigned char byte) { return (byte & 0xc0) == 0x80; }
 
-void append_escaped(std::string& line, std::string_view text, std::string_view also_escaped) {
-    while (!text.empty()) {
-        std::size_t size = printable_size(text);
-        if (size == 0) {
-            fmt::format_to(std::back_inserter(line), "\\x{:02x}", byte_at(text, 0));
-            size = 1;
-        } else {
-            if (also_escaped.find(text[0]) != std::string_view::npos) line += '\\';
-            line += text.substr(0, size);
-        }
-        text.remove_prefix(size);
-    }
-}
-
 /// At most `longest_value` bytes, and no half of a character at the end.
 std::string_view cut(std::string_view text) {
     if (text.size() <= longest_value) return text;
@@ -68,10 +54,10 @@ void append_value(std::string& line, std::string_view text) {
     const std::string_view kept = cut(text);
     if (needs_quotes(kept)) {
         line += '"';
-        append_escaped(line, kept, "\"\\");
+        append_printable(line, kept, "\"\\");
         line += '"';
     } else {
-        append_escaped(line, kept, {});
+        append_printable(line, kept);
     }
     if (kept.size() < text.size()) line += "…";
 }
@@ -103,7 +89,7 @@ std::string render(Time time, Level level, std::string_view message, const Field
     line += ' ';
     line += level_text(level);
     line += ' ';
-    append_escaped(line, message, {});
+    append_printable(line, message);
     for (const Field& field : fields) {
         line += ' ';
         line += field.name;

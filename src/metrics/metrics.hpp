@@ -18,6 +18,14 @@ public:
     Metrics();
     ~Metrics();
 
+    /// These begin the series of what is configured at 0: an alert on an increase would miss the
+    /// first one of a series that begins with it.
+    void expect_source(std::string_view source);
+    void expect_handler(std::string_view handler);
+
+    /// Whether events are taken.
+    void ready(bool is_ready);
+
     /// A request that was answered from its head alone: the source's name, or empty when no
     /// source has that path.
     void request(std::string_view source, int status);

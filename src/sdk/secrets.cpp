@@ -159,6 +159,11 @@ void Settings::warn_when_expired(const std::vector<Secret>& secrets, std::string
     };
     if (std::ranges::all_of(secrets, expired))
         warn("secrets", "all have expired, so " + std::string(consequence));
+    const auto is_early = [&](const Secret& secret) {
+        return secret.from && *secret.from > surroundings_.now;
+    };
+    if (std::ranges::all_of(secrets, is_early))
+        warn("secrets", "none is valid yet, so for now " + std::string(consequence));
 }
 
 void Settings::warn_when_expired(

@@ -118,7 +118,7 @@ template <> Result<Duration> Settings::require(std::string_view key) {
     if (found != nullptr)
         if (const auto* text = std::get_if<std::string>(&found->value))
             if (const auto value = parse_duration(*text)) return *value;
-    return expected(key, "a duration such as \"3d\"", found);
+    return expected(key, "a duration such as \"30s\" or \"3d\"", found);
 }
 
 template <> Result<ByteSize> Settings::require(std::string_view key) {

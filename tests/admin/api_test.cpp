@@ -130,6 +130,7 @@ TEST_F(ApiTest, ListsEventsNewestFirstAndShowsOneWhole) {
     ASSERT_EQ(whole.deliveries.size(), 1u);
     EXPECT_EQ(whole.deliveries[0].handler, "ship");
     EXPECT_EQ(whole.deliveries[0].state, "pending");
+    EXPECT_EQ(whole.deliveries[0].at, std::nullopt) << "it was not tried yet";
 }
 
 TEST_F(ApiTest, ReplaysADeadLetterAndSaysSoToTheHandler) {
@@ -141,6 +142,10 @@ TEST_F(ApiTest, ReplaysADeadLetterAndSaysSoToTheHandler) {
     const auto attempts = get<AttemptList>("/api/v1/events/" + id + "/attempts?handler=ship");
     ASSERT_EQ(attempts.items.size(), 1u);
     EXPECT_EQ(attempts.items[0].outcome, "dead");
+    const auto whole = get<WholeEventView>("/api/v1/events/" + id);
+    ASSERT_EQ(whole.attempts.size(), 1u) << "also while it is pending";
+    EXPECT_EQ(whole.attempts[0].handler, "ship");
+    EXPECT_EQ(whole.attempts[0].reason, "no stock");
 
     const auto reply =
         ask("POST", "/api/v1/replay", R"({"targets":[{"event":")" + id + R"(","handler":"ship"}]})"

@@ -152,6 +152,19 @@ TEST(Configuration, LetsOverridesWin) {
     EXPECT_EQ(configuration->log_level, log::Level::error);
 }
 
+TEST(Configuration, NamesTheOverrideThatIsWrong) {
+    const auto wrong = read(plain, Overrides{"8080", {}, {}, {}});
+    ASSERT_FALSE(wrong);
+    EXPECT_TRUE(wrong.error().message.starts_with("--listen or ORDERHOOK_LISTEN: expected an IP"))
+        << wrong.error().message;
+}
+
+TEST(Configuration, WarnsOfATokenThatCanBeGuessed) {
+    const auto short_one = read("[admin]\ntoken = \"a\"\n" + std::string(plain));
+    const auto long_one = read("[admin]\ntoken = \"0123456789abcdef\"\n" + std::string(plain));
+    EXPECT_EQ(short_one->warnings.size(), long_one->warnings.size() + 1);
+}
+
 TEST(Configuration, NamesTheKeyThatIsWrong) {
     struct Case {
         std::string text;
@@ -161,12 +174,16 @@ TEST(Configuration, NamesTheKeyThatIsWrong) {
         {"", "source: expected at least one [[source]], got none"},
         {"[server]\nlisten = 8080\n" + std::string(plain),
          "server.listen: expected a text such as \"orders\", got 8080"},
+        {"[server]\nmax_buffered = \"1KiB\"\n" + std::string(plain),
+         "server.max_buffered: expected at least max_body, 1048576, got 1024"},
+        {"[admin]\nlisten = \"0.0.0.0:8080\"\n" + std::string(plain),
+         "admin.listen: expected another address than server.listen"},
         {"[server]\nport = 8080\n" + std::string(plain), "server.port: unknown key"},
         {"[sever]\n" + std::string(plain), "sever: unknown key"},
         {"[server]\nmax_connections = 0\n" + std::string(plain),
          "server.max_connections: expected 1 to 1000000, got 0"},
         {"[server]\nidle_timeout = 5\n" + std::string(plain),
-         "server.idle_timeout: expected a duration such as \"3d\", got 5"},
+         "server.idle_timeout: expected a duration such as \"30s\" or \"3d\", got 5"},
         {"[journal]\nurl = \"postgres://x\"\n" + std::string(plain),
          "journal.url: expected sqlite://<path>, got \"postgres://x\""},
         {"[log]\nlevel = \"loud\"\n" + std::string(plain),

@@ -55,6 +55,8 @@ TEST(Operate, ReplaysDeadLettersOnceTheirCauseIsMended) {
             == std::string::npos,
         false
     );
+    const auto both = operate(service, {"replay", "--dead-letters", "some-id"});
+    EXPECT_EQ(both.exit_code, 2) << both.output;
     const auto done = operate(service, {"replay", "--dead-letters", "--rate", "100"});
     EXPECT_NE(done.output.find("5 deliveries made of 5 chosen"), std::string::npos) << done.output;
     const auto lines = shop.delivered(service, 5);
@@ -123,6 +125,38 @@ TEST(Operate, FreesWhatAHandlerThatIsGoneWasOwed) {
     EXPECT_EQ(shop.delivered(service, 1).size(), 1u);
 }
 
+TEST(Operate, LeavesOutTheDeadLettersOfAHandlerThatIsGone) {
+    const Shop shop(admin_section);
+    shop.reconfigure("path = \"events.jsonl\"", "path = \"/dev/full\"\nmax_attempts = 1");
+    {
+        Service service(shop.config());
+        (void)shop.post(service, order_event("e1", "o1"));
+        ASSERT_TRUE(shop.settled(service));
+    }
+    shop.reconfigure("name = \"file\"", "name = \"renamed\"");
+    shop.reconfigure("handlers = [\"file\"]", "handlers = [\"renamed\"]");
+    Service service(shop.config());
+    ASSERT_TRUE(service.ready()) << service.output();
+    for (const char* how : {"--dry-run", "--rate=0"}) {
+        const auto ended = operate(service, {"replay", "--dead-letters", how});
+        EXPECT_EQ(ended.exit_code, 0);
+        EXPECT_NE(
+            ended.output.find("1 left out: no handler has the name \"file\""),
+            std::string::npos
+        ) << ended.output;
+    }
+}
+
+TEST(Operate, ListsTextsOfVendorsWithoutWhatSteersATerminal) {
+    const Shop shop(admin_section);
+    Service service(shop.config());
+    ASSERT_TRUE(service.ready()) << service.output();
+    (void)shop.post(service, R"({"type":"a\u001b[31m\nforged","id":"e1"})");
+    const auto listed = operate(service, {"events"});
+    EXPECT_EQ(lines_in(listed.output), 1u) << listed.output;
+    EXPECT_NE(listed.output.find("a\\x1b[31m\\x0aforged"), std::string::npos) << listed.output;
+}
+
 TEST(Operate, PausesAHandlerWhileEventsAreStored) {
     const Shop shop(admin_section);
     Service service(shop.config());
@@ -168,7 +202,7 @@ TEST(Operate, SaysWhenTheDoorIsClosed) {
     const Shop without;
     const Service closed(without.config());
     const auto none = operate(closed, {"events"});
-    EXPECT_NE(none.output.find("give it an admin.token"), std::string::npos) << none.output;
+    EXPECT_NE(none.output.find("with an admin.token"), std::string::npos) << none.output;
     EXPECT_EQ(test::run_orderhook({"events"}).exit_code, 2);
 }
 

@@ -206,7 +206,9 @@ TEST_P(RecordsContract, ListsTheFailedAttemptsOfEveryReplay) {
     EXPECT_EQ(attempts[1].verdict, Settlement::Verdict::dead);
     EXPECT_EQ(attempts[1].replay, 0u);
     EXPECT_EQ(attempts[2].replay, 1u);
+    EXPECT_EQ(attempts[2].handler, "erp");
     EXPECT_TRUE(probe.attempts(next_id()).empty());
+    EXPECT_EQ(probe.attempts(event.event.id, "").size(), 3u) << "of every handler";
     EXPECT_TRUE(probe.attempts(event.event.id, "crm").empty());
 }
 

@@ -78,6 +78,19 @@ TEST(Metrics, MeasuresHandlers) {
     EXPECT_LINE(metrics, R"(orderhook_connections{listener="public"} 12)");
 }
 
+TEST(Metrics, BeginsAtZeroWithWhatIsConfigured) {
+    Metrics metrics;
+    metrics.expect_source("shop");
+    metrics.expect_handler("erp");
+    EXPECT_LINE(metrics, R"(orderhook_events_total{disposition="quarantined",source="shop"} 0)");
+    EXPECT_LINE(metrics, R"(orderhook_unrouted_total{source="shop"} 0)");
+    EXPECT_LINE(metrics, R"(orderhook_attempts_total{handler="erp",outcome="dead"} 0)");
+    EXPECT_LINE(metrics, R"(orderhook_circuit_open{handler="erp"} 0)");
+    EXPECT_LINE(metrics, "orderhook_ready 0");
+    metrics.ready(true);
+    EXPECT_LINE(metrics, "orderhook_ready 1");
+}
+
 TEST(Metrics, KeepsLabelsApartThatJoinToTheSameText) {
     Metrics metrics;
     metrics.rejected("a", "bc");

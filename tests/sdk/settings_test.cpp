@@ -98,7 +98,7 @@ TEST(Settings, RefusesOtherByteSizes) {
 TEST(Settings, SaysWhatWasExpectedAndFound) {
     EXPECT_EQ(
         error_of<Duration>(number(5)),
-        "source[1].key: expected a duration such as \"3d\", got 5"
+        "source[1].key: expected a duration such as \"30s\" or \"3d\", got 5"
     );
     EXPECT_EQ(error_of<bool>(text("yes")), "source[1].key: expected true or false, got \"yes\"");
     EXPECT_EQ(

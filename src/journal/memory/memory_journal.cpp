@@ -93,7 +93,8 @@ void MemoryJournal::bury(const Delivery& delivery, Time died_at, std::string rea
 
 void MemoryJournal::remember(const Delivery& delivery, const Settlement& settlement) {
     attempts_[{delivery.event->id, delivery.handler}].push_back(
-        {delivery.replay,
+        {delivery.handler,
+         delivery.replay,
          settlement.attempt,
          settlement.started_at,
          settlement.took,

@@ -119,7 +119,10 @@ void MemoryJournal::list_attempts(
     std::string handler,
     Answer<std::vector<AttemptRecord>> answer
 ) {
-    auto attempts = attempts_[{event, std::move(handler)}];
+    std::vector<AttemptRecord> attempts;
+    for (const auto& [key, records] : attempts_)
+        if (key.first == event && (handler.empty() || key.second == handler))
+            attempts.insert(attempts.end(), records.begin(), records.end());
     attempts.erase(
         attempts.begin(),
         attempts.end() - static_cast<std::ptrdiff_t>(std::min<std::size_t>(attempts.size(), 1'000))

@@ -45,6 +45,16 @@ bool has_unfinished_start(const std::filesystem::path& file) {
     return std::filesystem::exists(file.string() + "-journal", unknown);
 }
 
+/// A journal says in its header that it has a WAL; a backup has none, so one beside it belongs to
+/// the journal that was there before, and SQLite would mix the two.
+bool has_foreign_wal(const std::filesystem::path& file, std::string_view header) {
+    constexpr std::size_t write_version = 18;
+    constexpr char with_wal = 2;
+    std::error_code none;
+    const auto size = std::filesystem::file_size(file.string() + "-wal", none);
+    return header[write_version] != with_wal && !none && size > 0;
+}
+
 /// Makes the file if there is none, and looks at its header before SQLite does.
 Result<void> check_header(const std::filesystem::path& file) {
     const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -60,6 +70,12 @@ Result<void> check_header(const std::filesystem::path& file) {
         return not_a_journal(file, "its header is cut off");
     if (!std::string_view(header.data(), header.size()).starts_with(sqlite_magic))
         return not_a_journal(file, "it is no SQLite database");
+    if (has_foreign_wal(file, {header.data(), header.size()}))
+        return failure(
+            Errc::misconfigured,
+            file.string() + ": is a backup, and beside it lies what another journal had not written"
+                + " to its file yet: remove " + file.string() + "-wal and start again"
+        );
     return {};
 }
 

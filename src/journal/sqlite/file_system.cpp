@@ -16,7 +16,7 @@ namespace {
 struct FileSystem {
     std::uint32_t magic;
     std::string_view name;
-    bool is_network_or_overlay;
+    bool may_lose_files;
 };
 
 // Numbers of linux/magic.h and of the modules that are not in it.
@@ -26,7 +26,7 @@ constexpr std::array file_systems{
     FileSystem{0x9123683e, "btrfs", false},
     FileSystem{0x2fc12fc1, "zfs", false},
     FileSystem{0xf2f52010, "f2fs", false},
-    FileSystem{0x01021994, "tmpfs", false},
+    FileSystem{0x01021994, "tmpfs", true},
     FileSystem{0x794c7630, "overlay", true},
     FileSystem{0x61756673, "aufs", true},
     FileSystem{0x6969, "nfs", true},
@@ -57,9 +57,9 @@ std::string file_system_of(const std::filesystem::path& path) {
     return std::move(number).str();
 }
 
-bool is_network_or_overlay(std::string_view file_system) {
+bool may_lose_files(std::string_view file_system) {
     for (const FileSystem& known : file_systems)
-        if (known.name == file_system) return known.is_network_or_overlay;
+        if (known.name == file_system) return known.may_lose_files;
     return false;
 }
 

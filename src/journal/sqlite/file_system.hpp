@@ -16,9 +16,9 @@ namespace orderhook {
 [[nodiscard]] std::string file_system_of(const std::filesystem::path& path);
 
 /// Whether a file system of that type may lose what a journal was promised: on a network, where
-/// locks and fsync are not what they are on a disk, or in a container's own layer, which is
-/// removed with the container.
-[[nodiscard]] bool is_network_or_overlay(std::string_view file_system);
+/// locks and fsync are not what they are on a disk, in a container's own layer, which is removed
+/// with the container, or in memory.
+[[nodiscard]] bool may_lose_files(std::string_view file_system);
 
 /// Bytes that this process can still write to the disk that holds the folder.
 [[nodiscard]] Result<std::uint64_t> free_space(const std::filesystem::path& folder);

@@ -178,10 +178,10 @@ std::vector<AttemptRecord>
 RecordStore::list_attempts(const EventId& event, const std::string& handler) {
     SQLite::Statement rows(
         database_,
-        std::string("SELECT a.replay, a.number, a.started_at, a.took, a.verdict, a.reason"
+        std::string("SELECT a.replay, a.number, a.started_at, a.took, a.verdict, a.reason, h.name"
                     " FROM attempts a JOIN handlers h ON h.id = a.handler"
-                    " WHERE h.name = ?2 AND a.event = ")
-            + position_of_id() + " ORDER BY a.replay DESC, a.number DESC LIMIT ?3"
+                    " WHERE (h.name = ?2 OR ?2 = '') AND a.event = ")
+            + position_of_id() + " ORDER BY h.name DESC, a.replay DESC, a.number DESC LIMIT ?3"
     );
     bind_blob(rows, 1, event.bytes);
     rows.bindNoCopy(2, handler);
@@ -190,7 +190,8 @@ RecordStore::list_attempts(const EventId& event, const std::string& handler) {
     while (rows.executeStep()) {
         const bool is_dead = text_in(rows.getColumn(4)) == "dead";
         found.push_back(
-            {rows.getColumn(0).getUInt(),
+            {rows.getColumn(6).getString(),
+             rows.getColumn(0).getUInt(),
              rows.getColumn(1).getUInt(),
              time_in(rows.getColumn(2)),
              Duration{rows.getColumn(3).getInt64()},

@@ -50,6 +50,23 @@ TEST_F(BackupTest, HoldsWhatWasAnsweredBeforeItWhileTheJournalGoesOn) {
     EXPECT_EQ(copy.append(new_event("after"))->disposition, Disposition::accepted);
 }
 
+TEST_F(BackupTest, IsNotMixedWithTheWalOfTheJournalItReplaces) {
+    open().deliver(new_event("a"));
+    ASSERT_TRUE(back_up(settings.path, target));
+    probe->deliver(new_event("b"));
+    const auto wal = settings.path.string() + "-wal";
+    std::filesystem::copy_file(wal, folder / "left");
+    probe.reset();
+    std::filesystem::rename(target, settings.path);
+    std::filesystem::rename(folder / "left", wal);
+    const auto mixed = open_sqlite_journal(settings, loop, clock, {});
+    ASSERT_FALSE(mixed);
+    EXPECT_EQ(mixed.error().code, Errc::misconfigured);
+    EXPECT_NE(mixed.error().message.find("remove " + wal), std::string::npos);
+    std::filesystem::remove(wal);
+    EXPECT_EQ(open().scan("erp").size(), 1u);
+}
+
 TEST_F(BackupTest, KeepsHowTheFileIsSetUpAndWhoMayReadIt) {
     open().deliver(new_event("a"));
     ASSERT_TRUE(back_up(settings.path, target));
