@@ -123,8 +123,8 @@ public:
     /// Advice that does not stop the start, such as a secret written into the file.
     [[nodiscard]] const std::vector<std::string>& warnings() const noexcept { return warnings_; }
 
-    /// Adds a warning when none of the secrets can vouch for a request: all have expired, or none is
-    /// valid yet.
+    /// Adds a warning when none of the secrets can vouch for a request: all have expired, or none
+    /// is valid yet.
     void warn_when_expired(
         const std::vector<Secret>& secrets,
         std::string_view consequence = "every request is refused"
