@@ -12,6 +12,10 @@ struct JournalKind {
     const char* name;
     std::unique_ptr<JournalWithRecords> (*make
     )(const std::filesystem::path& folder, Loop& loop, const Clock& clock);
+
+    friend std::ostream& operator<<(std::ostream& out, const JournalKind& kind) {
+        return out << kind.name;
+    }
 };
 
 class JournalOfEachKind : public testing::TestWithParam<JournalKind> {

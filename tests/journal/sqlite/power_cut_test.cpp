@@ -31,6 +31,10 @@ struct Kind {
     Trouble trouble;
     double written; // of what was not synced when the power went
     Repeat repeat{};
+
+    friend std::ostream& operator<<(std::ostream& out, const Kind& kind) {
+        return out << kind.name;
+    }
 };
 
 class Case : private SqliteRoom {

@@ -27,6 +27,10 @@ struct Failure {
     const char* name;
     Call call;
     int code;
+
+    friend std::ostream& operator<<(std::ostream& out, const Failure& failure) {
+        return out << failure.name;
+    }
 };
 
 class FailedCommit : public WriterFailureTest, public testing::WithParamInterface<Failure> {};
