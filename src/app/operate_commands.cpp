@@ -52,7 +52,7 @@ template <class Page, class Print>
 Result<void>
 print_listing(AdminClient& client, const Listing& listing, std::uint64_t limit, Print each) {
     std::uint64_t printed = 0;
-    const auto walked = walk<Page>(client, listing, [&](const auto& item) -> Result<bool> {
+    return walk<Page>(client, listing, [&](const auto& item) -> Result<bool> {
         if (printed == limit) {
             std::cerr << "there are more: --limit says how many are listed\n";
             return false;
@@ -61,7 +61,6 @@ print_listing(AdminClient& client, const Listing& listing, std::uint64_t limit, 
         ++printed;
         return true;
     });
-    return walked;
 }
 
 } // namespace
