@@ -71,12 +71,15 @@ Result<Targets> chosen_targets(AdminClient& client, const ReplayOptions& options
 }
 
 /// Without those of handlers that nothing can be delivered to, of which it tells.
-Result<Targets> for_configured_handlers(AdminClient& client, Targets targets) {
+Result<Targets>
+for_configured_handlers(AdminClient& client, const ReplayOptions& options, Targets targets) {
     const auto handlers = client.get<admin::HandlerList>("/handlers");
     if (!handlers) return failure(handlers);
     std::set<std::string> configured;
     for (const admin::HandlerView& handler : handlers->items)
         configured.insert(handler.name);
+    if (!options.handler.empty() && !configured.contains(options.handler))
+        return failure(Errc::not_found, "no handler has the name \"" + options.handler + '"');
     std::map<std::string, std::size_t> left_out;
     std::erase_if(targets, [&](const admin::ReplayTargetView& target) {
         if (configured.contains(target.handler)) return false;
@@ -121,7 +124,7 @@ int replay(const ReplayOptions& options) {
     auto client = AdminClient::create(options.access);
     if (!client) return complain("replay", client.error());
     auto targets = chosen_targets(*client, options);
-    if (targets) targets = for_configured_handlers(*client, std::move(*targets));
+    if (targets) targets = for_configured_handlers(*client, options, std::move(*targets));
     if (!targets) return complain("replay", targets.error());
     if (options.dry_run) {
         for (const auto& [event, handler] : *targets)

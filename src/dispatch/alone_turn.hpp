@@ -18,8 +18,8 @@ public:
     };
 
     /// What to do next; asked again after each step but `none`. `is_wanted`: a suspected delivery
-    /// waits to be run. `is_idle`: nothing is at work in the process. `is_overdue`: a call is past
-    /// its timeout.
+    /// waits to be run. `is_idle`: nothing is at work in the process, and every outcome is durable.
+    /// `is_overdue`: a call is past its timeout.
     [[nodiscard]] Step next(bool is_wanted, bool is_idle, bool is_overdue) {
         switch (state_) {
         case State::open:

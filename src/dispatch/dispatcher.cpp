@@ -9,6 +9,7 @@ namespace orderhook {
 namespace {
 
 constexpr Duration recount_again_after = std::chrono::seconds{1};
+constexpr Duration longest_without_recount = std::chrono::minutes{1};
 
 } // namespace
 
@@ -182,7 +183,13 @@ void Dispatcher::recount() {
         if (!backlog) return loop_.after(recount_again_after, [this] { recount(); });
         recounted(*backlog);
         if (must_recount_) return recount();
-        if (is_count_old_) loop_.after(recount_again_after, [this] { recount(); });
+        if (!is_count_old_) {
+            recount_after_ = recount_again_after;
+            return;
+        }
+        // Where deliveries die all the time, no count is ever right, and each may take long.
+        loop_.after(recount_after_, [this] { recount(); });
+        recount_after_ = std::min(2 * recount_after_, longest_without_recount);
     });
 }
 

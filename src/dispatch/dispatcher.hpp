@@ -91,6 +91,7 @@ private:
     bool is_recounting_ = false;
     bool must_recount_ = false; // asked for while the journal counted
     bool is_count_old_ = false; // a delivery has died while the journal counted
+    Duration recount_after_ = std::chrono::seconds{1}; // of an old count
     bool is_stopping_ = false;
     std::function<void(std::size_t)> stopped_; // until it is answered
 };

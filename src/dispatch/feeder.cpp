@@ -194,9 +194,10 @@ void Feeder::set_alarm() {
     if (const auto probe = breaker_.next_probe(); probe > now && (!due || probe < due)) due = probe;
     if (!due || (alarm_ && *alarm_ <= *due)) return;
     alarm_ = due;
+    ++alarms_;
     // In steps, since the clock may be set forward.
-    parts_.loop.after(std::min(*due - now, longest_sleep), [this, at = *due] {
-        if (alarm_ != at) return;
+    parts_.loop.after(std::min(*due - now, longest_sleep), [this, number = alarms_] {
+        if (alarms_ != number) return;
         alarm_.reset();
         feed();
         progressed_(); // the probe may be a suspected delivery
@@ -207,10 +208,10 @@ void Feeder::count() {
     parts_.metrics.pending(name_, pending_);
     parts_.metrics.dead_letters(name_, dead_);
     if (holds_) parts_.metrics.held_lanes(name_, lanes_.blocked().size());
-    if (!lanes_.is_full()) return;
-    if (std::exchange(has_said_full_, true)) return;
+    const bool was_full = std::exchange(is_full_, lanes_.is_full());
+    if (was_full || !is_full_) return;
     log::warn(
-        "too many orders are held or at work: others wait until some go on",
+        "too many orders are held or at work: older ones of others wait until some go on",
         {{"handler", name_},
          {"orders", std::uint64_t{lanes_.lanes()}},
          {"behind_dead_letters", std::uint64_t{lanes_.blocked().size()}}}

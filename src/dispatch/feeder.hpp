@@ -20,8 +20,8 @@ namespace orderhook {
 /// outcomes to the settler. On the loop only.
 class Feeder {
 public:
-    /// `progressed` is called after each report of the workers, and when a suspected delivery waits
-    /// to run alone.
+    /// `progressed` is called when a suspected delivery may have become able to run alone, or the
+    /// gate to open: after reports of the workers, overdue calls and alarms.
     Feeder(
         HandlerSetup setup,
         std::size_t index,
@@ -112,12 +112,13 @@ private:
     std::uint64_t pending_ = 0;
     std::uint64_t dead_ = 0;
     std::optional<Time> alarm_;
+    std::uint64_t alarms_ = 0; // set so far: only the last one counts
     bool is_running_ = false;
     bool is_stopped_ = false;
     bool is_paused_ = false;
     bool may_read_ = true;
     bool is_read_failing_ = false;
-    bool has_said_full_ = false;
+    bool is_full_ = false;
     bool asks_dead_lanes_ = false;
     bool must_ask_again_ = false;
     OverdueWatch watch_;

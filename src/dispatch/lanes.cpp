@@ -173,6 +173,7 @@ void Lanes::block(Lane lane, Position dead) {
     (void)is_new;
     state->second.phase = Phase::blocked;
     state->second.failed_at = dead;
+    newest_ = std::max(newest_, dead); // it was committed: a pass need not wait for it
     blocked_.insert(lane);
 }
 

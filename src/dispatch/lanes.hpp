@@ -111,8 +111,9 @@ public:
     }
     [[nodiscard]] std::size_t bytes() const { return window_.bytes() + early_.bytes(); }
     [[nodiscard]] std::size_t lanes() const { return lanes_.size(); }
-    /// Whether so many lanes are held or at work that the cursor does not go on to others.
-    [[nodiscard]] bool is_full() const;
+    /// Whether deliveries wait behind the cursor which does not go on, since so many lanes are held
+    /// or at work.
+    [[nodiscard]] bool is_full() const { return is_behind_ && has_most_lanes(); }
 
 private:
     using States = boost::unordered_flat_map<Lane, LaneState>;
@@ -159,6 +160,7 @@ private:
     void scanned_ahead(const RunningScan& ran, const std::vector<PendingDelivery>& rows, Time now);
     void scanned_pass(const RunningScan& ran, const std::vector<PendingDelivery>& rows);
     void surveyed(const RunningScan& ran, const std::vector<PendingDelivery>& rows);
+    [[nodiscard]] bool has_most_lanes() const;
     void begin_pass();
     void end_pass(Position horizon);
     [[nodiscard]] std::size_t fetchable() const;
@@ -177,7 +179,7 @@ private:
     boost::unordered_flat_set<Lane> blocked_;
 
     Position cursor_ = 0;   // every pending delivery up to here is loaded or spilled
-    Position newest_ = 0;   // the furthest delivery admitted
+    Position newest_ = 0;   // the furthest delivery known to be committed
     bool is_behind_ = true; // there may be pending deliveries behind the cursor
     Position surveyed_ = 0; // how far the survey has come
     std::array<Reading, 3> readings_{Reading::ahead, Reading::pass, Reading::survey}; // by turn

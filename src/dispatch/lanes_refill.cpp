@@ -70,7 +70,7 @@ void Lanes::take_spilled(Lane lane, LaneState& state, Position position) {
     wanted_.push_back({position, lane});
 }
 
-bool Lanes::is_full() const {
+bool Lanes::has_most_lanes() const {
     const auto most = window_.limits().lanes;
     return lanes_.size() >= most - most / 16;
 }
@@ -78,7 +78,7 @@ bool Lanes::is_full() const {
 bool Lanes::can_read(Reading reading) const {
     switch (reading) {
     case Reading::ahead:
-        return is_behind_ && window_.has_much_room() && !is_full();
+        return is_behind_ && window_.has_much_room() && !has_most_lanes();
     case Reading::pass:
         return !searched_.empty() && window_.has_much_room();
     case Reading::survey:

@@ -28,6 +28,7 @@ void OverdueWatch::returned() {
     const bool was_overloaded = is_overloaded();
     --overdue_;
     count(was_overloaded);
+    start(); // the sync for its outcome may take long as well
 }
 
 // Never for longer than the timeout, since the clock may be set back.

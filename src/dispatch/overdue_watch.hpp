@@ -16,8 +16,8 @@ class OverdueWatch {
 public:
     using Receiver = std::function<void(const CallsAtWork&)>;
 
-    /// `overdue` is told once of each overdue call, after it was asked to stop, and of each overdue
-    /// sync. What is borrowed need not be alive yet.
+    /// `overdue` is told of calls, and of a sync, once they are overdue; after the calls were asked
+    /// to stop. What is borrowed need not be alive yet.
     OverdueWatch(
         const std::string& handler,
         const HandlerOptions& options,

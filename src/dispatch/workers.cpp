@@ -4,6 +4,7 @@
 
 #include <exception>
 #include <system_error>
+#include <utility>
 
 namespace orderhook {
 
@@ -44,10 +45,12 @@ Workers::~Workers() {
 CallsAtWork Workers::expire(Time started_by) {
     auto at_work = workshop_->expire(started_by);
     const bool is_abandoned = threads_.empty();
-    if (at_work.newly_overdue() == 0 || is_abandoned) return at_work;
+    if (is_abandoned) return at_work;
     try {
-        hire();
+        hire(); // also those that were refused before
+        is_refused_ = false;
     } catch (const std::system_error& refused) {
+        if (std::exchange(is_refused_, true)) return at_work;
         const auto name = std::string(handler().name());
         log::error("no spare worker can be had", {{"handler", name}, {"reason", refused.what()}});
     }

@@ -55,6 +55,7 @@ private:
     // Shared with the threads, since one that is stuck in a call may outlive this object.
     std::shared_ptr<Workshop> workshop_;
     std::vector<std::jthread> threads_; // by seat
+    bool is_refused_ = false;           // a thread, the last time
 };
 
 } // namespace orderhook

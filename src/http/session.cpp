@@ -36,8 +36,7 @@ std::string peer_of(const Socket& socket) {
     return error ? std::string{} : endpoint.address().to_string();
 }
 
-/// Makes the text longer by what is to be read into it. It takes no more memory than that, as
-/// resize() alone does: bodies are counted by their sizes.
+/// As resize(), which alone may take twice the memory: bodies are counted by their sizes.
 void grow(std::string& text, std::size_t size) {
     std::string grown;
     grown.reserve(size);

@@ -16,7 +16,8 @@ Metrics::Metrics() : families_(std::make_unique<Families>()) {}
 Metrics::~Metrics() = default;
 
 void Metrics::expect_source(std::string_view source) {
-    for (const auto disposition : {"accepted", "duplicate", "conflict", "quarantined", "failed"})
+    for (const auto disposition :
+         {"accepted", "duplicate", "conflict", "quarantined", "rejected", "failed"})
         (void)families_->events.at(source, disposition);
     (void)families_->unrouted.at(source);
     (void)families_->drift.at(source);

@@ -157,13 +157,13 @@ void Settings::warn_when_expired(const std::vector<Secret>& secrets, std::string
     const auto expired = [&](const Secret& secret) {
         return is_expired(secret, surroundings_.now);
     };
+    const auto is_useless = [&](const Secret& secret) {
+        return expired(secret) || (secret.from && *secret.from > surroundings_.now);
+    };
     if (std::ranges::all_of(secrets, expired))
         warn("secrets", "all have expired, so " + std::string(consequence));
-    const auto is_early = [&](const Secret& secret) {
-        return secret.from && *secret.from > surroundings_.now;
-    };
-    if (std::ranges::all_of(secrets, is_early))
-        warn("secrets", "none is valid yet, so for now " + std::string(consequence));
+    else if (std::ranges::all_of(secrets, is_useless))
+        warn("secrets", "none is valid now, so for the time being " + std::string(consequence));
 }
 
 void Settings::warn_when_expired(

@@ -195,6 +195,21 @@ TEST(HeldLanes, ADeadLetterMadePendingDuringAScanIsNotPassedOver) {
     EXPECT_EQ(model.run_all(), (Positions{1, 2}));
 }
 
+TEST(HeldLanes, NothingIsReadWithoutEndForADeadLetterThatIsGone) {
+    LanesModel model({.scan = 8});
+    model.condemn(model.commit(7));
+    model.forget_announcements();
+    model.read_all();
+    ASSERT_TRUE(model.decide(false));
+    for (int reads = 0; reads < 10; ++reads) {
+        (void)model.ask();
+        (void)model.carry_out();
+        (void)model.answer_scan();
+    }
+    EXPECT_FALSE(model.ask());
+    EXPECT_EQ(model.lanes.lanes(), 0u);
+}
+
 TEST(HeldLanes, AnOrderThatIsHeldAfterItsDeadLetterWasReplayedGoesOn) {
     Stage stage;
     const auto erp = stage.add(

@@ -176,6 +176,25 @@ TEST(Overdue, ASyncCountsAsACallAndASpareWorkerTakesItsPlace) {
     EXPECT_EQ(stage.status().at_work, 0u);
 }
 
+TEST(Overdue, TheSyncBehindAnOverdueCallIsWatchedToo) {
+    Stuck scene({.concurrency = 1, .timeout = 10s});
+    Door sync;
+    scene.erp->sync = [&]() -> Result<void> {
+        sync.pass();
+        return {};
+    };
+    scene.get_stuck("stuck");
+    scene.stage.loop.advance(10s);
+    scene.door.open();
+    sync.await();
+    EXPECT_TRUE(scene.stage.pass_time_until([&] {
+        return scene.stage.metric("orderhook_attempt_timeouts_total{handler=\"erp\"}") == "2";
+    }));
+    sync.open();
+    EXPECT_TRUE(scene.stage.run_to_the_end("erp"));
+    EXPECT_EQ(scene.status().overdue, 0u);
+}
+
 TEST(Overdue, AnOverloadEndsWithTheRun) {
     Stuck scene({.concurrency = 1, .timeout = 10s});
     for (const char* body : {"stuck 1", "stuck 2"}) {

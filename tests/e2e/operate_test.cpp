@@ -97,6 +97,7 @@ TEST(Operate, GivesAllEventsOfATimeToAHandlerAgain) {
         (void)shop.post(service, order_event("e" + std::to_string(event), "o1"));
     ASSERT_EQ(shop.delivered(service, 3).size(), 3u);
     EXPECT_EQ(operate(service, {"replay"}).exit_code, 2);
+    EXPECT_EQ(operate(service, {"replay", "--handler", "fiel"}).exit_code, 1);
     const auto done =
         operate(service, {"replay", "--handler", "file", "--from", "2020-01-01T00:00:00Z"});
     EXPECT_NE(done.output.find("3 deliveries made"), std::string::npos) << done.output;

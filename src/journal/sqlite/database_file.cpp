@@ -45,8 +45,8 @@ bool has_unfinished_start(const std::filesystem::path& file) {
     return std::filesystem::exists(file.string() + "-journal", unknown);
 }
 
-/// A journal says in its header that it has a WAL; a backup has none, so one beside it belongs to
-/// the journal that was there before, and SQLite would mix the two.
+/// A journal says in its header that it has a WAL; our backups have none, so one beside it is
+/// of the journal that was there before, and SQLite would mix the two.
 bool has_foreign_wal(const std::filesystem::path& file, std::string_view header) {
     constexpr std::size_t write_version = 18;
     constexpr char with_wal = 2;

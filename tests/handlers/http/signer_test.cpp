@@ -98,5 +98,24 @@ TEST(Signer, WarnsWhenNoSecretWillEverSignAgain) {
     EXPECT_EQ(section.warnings()[0], "handler[0].secrets: all have expired, so nothing is sent");
 }
 
+TEST(Signer, WarnsOfTheTimeBetweenTwoSecrets) {
+    Settings section(
+        "handler[0]",
+        {{"secrets",
+          {Setting::Array{
+              secret("OLD", "2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z"),
+              secret("NEW", "2023-01-01T00:00:00Z", "2024-01-01T00:00:00Z")}}}},
+        {.folder = "/",
+         .environment = [](const std::string&) { return std::optional(whsec(24)); },
+         .now = *parse_rfc3339("2022-01-01T00:00:00Z")}
+    );
+    EXPECT_TRUE(Signer::read(section));
+    ASSERT_EQ(section.warnings().size(), 1u);
+    EXPECT_EQ(
+        section.warnings()[0],
+        "handler[0].secrets: none is valid now, so for the time being nothing is sent"
+    );
+}
+
 } // namespace
 } // namespace orderhook::outgoing
