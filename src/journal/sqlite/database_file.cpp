@@ -14,6 +14,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 #include <string_view>
 
 namespace orderhook {
@@ -45,16 +46,6 @@ bool has_unfinished_start(const std::filesystem::path& file) {
     return std::filesystem::exists(file.string() + "-journal", unknown);
 }
 
-/// A journal says in its header that it has a WAL; our backups have none, so one beside it is
-/// of the journal that was there before, and SQLite would mix the two.
-bool has_foreign_wal(const std::filesystem::path& file, std::string_view header) {
-    constexpr std::size_t write_version = 18;
-    constexpr char with_wal = 2;
-    std::error_code none;
-    const auto size = std::filesystem::file_size(file.string() + "-wal", none);
-    return header[write_version] != with_wal && !none && size > 0;
-}
-
 /// Makes the file if there is none, and looks at its header before SQLite does.
 Result<void> check_header(const std::filesystem::path& file) {
     const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -70,13 +61,7 @@ Result<void> check_header(const std::filesystem::path& file) {
         return not_a_journal(file, "its header is cut off");
     if (!std::string_view(header.data(), header.size()).starts_with(sqlite_magic))
         return not_a_journal(file, "it is no SQLite database");
-    if (has_foreign_wal(file, {header.data(), header.size()}))
-        return failure(
-            Errc::misconfigured,
-            file.string() + ": is a backup, and beside it lies what another journal had not written"
-                + " to its file yet: remove " + file.string() + "-wal and start again"
-        );
-    return {};
+    return check_wal(file);
 }
 
 /// The order counts: auto_vacuum is ignored once journal_mode has written the first page.
@@ -136,6 +121,24 @@ void count_no_memory() {
 }
 
 } // namespace
+
+Result<void> check_wal(const std::filesystem::path& file) {
+    constexpr std::streamoff write_version = 18; // its place in the header
+    constexpr char with_wal = 2;
+    const auto wal = file.string() + "-wal";
+    std::error_code none;
+    const auto size = std::filesystem::file_size(wal, none);
+    if (none || size == 0) return {};
+    std::ifstream header(file, std::ios::binary);
+    header.seekg(write_version);
+    char version = with_wal;
+    if (!header.get(version) || version == with_wal) return {};
+    return failure(
+        Errc::misconfigured,
+        file.string() + ": is a backup, and beside it lies what another journal had not written to"
+            + " its file yet: remove " + wal + " and start again"
+    );
+}
 
 Result<std::unique_ptr<SQLite::Database>>
 open_for_writing(const std::filesystem::path& file, Time now) {

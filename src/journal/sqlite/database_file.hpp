@@ -21,6 +21,11 @@ namespace orderhook {
 [[nodiscard]] Result<std::unique_ptr<SQLite::Database>>
 open_for_writing(const std::filesystem::path& file, Time now);
 
+/// A journal says in its header that it has a WAL; our backups have none, so one beside such a file
+/// is of the journal that was there before, and SQLite would mix the two. Error: misconfigured,
+/// with what to do.
+[[nodiscard]] Result<void> check_wal(const std::filesystem::path& file);
+
 /// Opens a file that a writer has open. Throws SQLite::Exception.
 [[nodiscard]] SQLite::Database open_for_reading(const std::filesystem::path& file);
 

@@ -12,6 +12,7 @@ Result<void> check_integrity(const std::filesystem::path& file) {
     std::error_code error;
     if (!std::filesystem::exists(file, error))
         return failure(Errc::not_found, file.string() + ": there is no journal here");
+    if (auto own = check_wal(file); !own) return own;
     try {
         auto database = open_for_reading(file);
         const auto version = stored_schema_version(database, file);

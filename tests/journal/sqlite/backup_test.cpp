@@ -63,6 +63,7 @@ TEST_F(BackupTest, IsNotMixedWithTheWalOfTheJournalItReplaces) {
     ASSERT_FALSE(mixed);
     EXPECT_EQ(mixed.error().code, Errc::misconfigured);
     EXPECT_NE(mixed.error().message.find("remove " + wal), std::string::npos);
+    EXPECT_FALSE(check_integrity(settings.path));
     std::filesystem::remove(wal);
     EXPECT_EQ(open().scan("erp").size(), 1u);
 }
