@@ -1,6 +1,7 @@
 // The admin API: what an operator can see of the journal and have done again.
 #pragma once
 
+#include "admin/api_types.hpp"
 #include "admin/query.hpp"
 #include "dispatch/handler_options.hpp"
 #include "dispatch/router.hpp"
@@ -89,6 +90,9 @@ private:
     Awaitable resume(Call call);
     Awaitable free_parked(Call call);
 
+    /// Of all handlers when `handler` is empty.
+    [[nodiscard]] boost::asio::awaitable<Result<std::vector<AttemptView>>>
+    attempts_of(EventId event, std::string handler);
     [[nodiscard]] Result<Envelope> envelope_of(const Event& event, bool raw) const;
     Awaitable set_paused(std::string handler, bool is_paused);
     [[nodiscard]] Result<void> check_handler(const std::string& name) const;

@@ -94,15 +94,11 @@ Api::Awaitable Api::show_event(Call call) {
     const auto start = [&](auto answer) { parts_.records.find(*id, std::move(answer)); };
     const auto found = co_await await_callback<Result<FoundEvent>>(start);
     if (!found) co_return failure(found);
-    const auto start_attempts = [&](auto answer) {
-        parts_.records.list_attempts(*id, {}, std::move(answer));
-    };
-    const auto attempts =
-        co_await await_callback<Result<std::vector<AttemptRecord>>>(start_attempts);
+    const std::string every_handler;
+    auto attempts = co_await attempts_of(*id, every_handler);
     if (!attempts) co_return failure(attempts);
     WholeEventView view = view_of(*found);
-    for (const AttemptRecord& attempt : *attempts)
-        view.attempts.push_back(view_of(attempt));
+    view.attempts = std::move(*attempts);
     co_return json_of(view);
 }
 
@@ -110,15 +106,24 @@ Api::Awaitable Api::list_attempts(Call call) {
     const auto id = event_id_in(call.name);
     if (!id) co_return failure(id);
     const auto handler = call.query.text("handler");
+    auto attempts = co_await attempts_of(*id, handler);
+    if (!attempts) co_return failure(attempts);
+    AttemptList list;
+    list.items = std::move(*attempts);
+    co_return json_of(list);
+}
+
+boost::asio::awaitable<Result<std::vector<AttemptView>>>
+Api::attempts_of(EventId event, std::string handler) {
     const auto start = [&](auto answer) {
-        parts_.records.list_attempts(*id, handler, std::move(answer));
+        parts_.records.list_attempts(event, std::move(handler), std::move(answer));
     };
     const auto found = co_await await_callback<Result<std::vector<AttemptRecord>>>(start);
     if (!found) co_return failure(found);
-    AttemptList list;
+    std::vector<AttemptView> views;
     for (const AttemptRecord& attempt : *found)
-        list.items.push_back(view_of(attempt));
-    co_return json_of(list);
+        views.push_back(view_of(attempt));
+    co_return views;
 }
 
 Api::Awaitable Api::replay(Call call) {

@@ -13,9 +13,9 @@ namespace orderhook {
 
 namespace {
 
+constexpr std::size_t short_token = 16;
 /// Half of what may wait for the journal, so that one body never fills it.
 constexpr std::size_t most_body = std::size_t{32} << 20;
-constexpr std::size_t short_token = 16;
 constexpr std::size_t most_header = std::size_t{1} << 20; // each connection may take as much
 
 Result<void> read_listener(Settings& section, http::ServerSettings& listener) {
@@ -45,16 +45,15 @@ Result<void> check_address(const std::string& setting, const std::string& addres
 /// What stands on the command line or in the environment goes before the file.
 Result<void> read_address(
     Settings& section,
-    const std::string& setting,
-    const std::optional<std::string>& override,
-    const std::string& names_of_override,
-    std::string& address
+    const std::optional<std::string>& overriding,
+    const std::string& names_of_overriding,
+    http::ServerSettings& listener
 ) {
-    if (auto listen = read(section, "listen", address); !listen) return listen;
-    if (auto checked = check_address(setting, address); !checked) return checked;
-    if (!override) return {};
-    address = *override;
-    return check_address(names_of_override, address);
+    if (auto listen = read(section, "listen", listener.listen); !listen) return listen;
+    if (auto checked = check_address(listener.setting, listener.listen); !checked) return checked;
+    if (!overriding) return {};
+    listener.listen = *overriding;
+    return check_address(names_of_overriding, listener.listen);
 }
 
 /// What cannot work together, or at all.
@@ -87,13 +86,7 @@ Result<void> read_server(Settings& file, const Overrides& overrides, Configurati
     into.server.name = "public";
     into.server.listen = "0.0.0.0:8080";
     auto read_all = first_error({
-        read_address(
-            *section,
-            "server.listen",
-            overrides.listen,
-            "--listen or ORDERHOOK_LISTEN",
-            into.server.listen
-        ),
+        read_address(*section, overrides.listen, "--listen or ORDERHOOK_LISTEN", into.server),
         read_listener(*section, into.server),
         read(*section, "shutdown_grace", into.shutdown_grace),
         section->finish(),
@@ -113,10 +106,9 @@ Result<void> read_admin(Settings& file, const Overrides& overrides, Configuratio
     into.admin.max_connections = 64;
     auto address = read_address(
         *section,
-        "admin.listen",
         overrides.admin_listen,
         "--admin-listen or ORDERHOOK_ADMIN_LISTEN",
-        into.admin.listen
+        into.admin
     );
     if (!address) return address;
     if (into.admin.listen == into.server.listen && !into.server.listen.ends_with(":0"))

@@ -8,7 +8,6 @@ namespace orderhook {
 
 namespace {
 
-constexpr Duration recount_again_after = std::chrono::seconds{1};
 constexpr Duration longest_without_recount = std::chrono::minutes{1};
 
 } // namespace

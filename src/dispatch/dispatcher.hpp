@@ -77,6 +77,8 @@ private:
     void finish_if_idle();
     void finish();
 
+    static constexpr Duration recount_again_after = std::chrono::seconds{1};
+
     Loop& loop_;
     Journal& journal_;
     Metrics& metrics_;
@@ -89,9 +91,9 @@ private:
     std::set<std::string> parked_; // handlers that are not configured and are owed something
     bool is_loaded_ = false;
     bool is_recounting_ = false;
-    bool must_recount_ = false; // asked for while the journal counted
-    bool is_count_old_ = false; // a delivery has died while the journal counted
-    Duration recount_after_ = std::chrono::seconds{1}; // of an old count
+    bool must_recount_ = false;                    // asked for while the journal counted
+    bool is_count_old_ = false;                    // a delivery has died while the journal counted
+    Duration recount_after_ = recount_again_after; // of an old count
     bool is_stopping_ = false;
     std::function<void(std::size_t)> stopped_; // until it is answered
 };

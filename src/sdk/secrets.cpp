@@ -157,12 +157,10 @@ void Settings::warn_when_expired(const std::vector<Secret>& secrets, std::string
     const auto expired = [&](const Secret& secret) {
         return is_expired(secret, surroundings_.now);
     };
-    const auto is_useless = [&](const Secret& secret) {
-        return expired(secret) || (secret.from && *secret.from > surroundings_.now);
-    };
+    const auto live = [&](const Secret& secret) { return secret.live_at(surroundings_.now); };
     if (std::ranges::all_of(secrets, expired))
         warn("secrets", "all have expired, so " + std::string(consequence));
-    else if (std::ranges::all_of(secrets, is_useless))
+    else if (std::ranges::none_of(secrets, live))
         warn("secrets", "none is valid now, so for the time being " + std::string(consequence));
 }
 
