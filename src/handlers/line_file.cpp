@@ -89,7 +89,7 @@ Result<void> LineFile::open() {
         close();
         return cannot("examine", options_.path, error);
     }
-    if (auto own = make_sure_it_is_ours(); !own) {
+    if (auto own = make_sure_it_is_ours(status.st_mode); !own) {
         close();
         return own;
     }
@@ -102,8 +102,9 @@ Result<void> LineFile::open() {
     return ready;
 }
 
-Result<void> LineFile::make_sure_it_is_ours() const {
-    if (::flock(file_, LOCK_EX | LOCK_NB) != 0)
+Result<void> LineFile::make_sure_it_is_ours(mode_t mode) const {
+    // A device, such as /dev/stdout, is everybody's.
+    if (!S_ISCHR(mode) && ::flock(file_, LOCK_EX | LOCK_NB) != 0)
         return failure(
             Errc::unavailable,
             options_.path.string() + ": another handler or process writes to this file"

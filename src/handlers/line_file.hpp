@@ -3,6 +3,8 @@
 
 #include <orderhook/result.hpp>
 
+#include <sys/types.h>
+
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
@@ -43,7 +45,7 @@ public:
 
 private:
     [[nodiscard]] Result<void> append_front(std::string_view& lines);
-    [[nodiscard]] Result<void> make_sure_it_is_ours() const;
+    [[nodiscard]] Result<void> make_sure_it_is_ours(mode_t mode) const;
     [[nodiscard]] Result<void> look_for_torn_line();
     [[nodiscard]] Result<void> write(std::string_view& lines);
     [[nodiscard]] std::size_t write_bytes(std::string_view bytes);

@@ -101,6 +101,13 @@ TEST_F(LineFileTest, LeavesAFileAloneThatAnotherHandlerWritesTo) {
     EXPECT_EQ(content_of(path), "one\n");
 }
 
+TEST_F(LineFileTest, SharesADeviceWithOthers) {
+    LineFile first({.path = "/dev/null"});
+    LineFile second({.path = "/dev/null"});
+    EXPECT_EQ(rest_of(first, "one\n"), "");
+    EXPECT_EQ(rest_of(second, "two\n"), "");
+}
+
 TEST_F(LineFileTest, LeavesADatabaseAlone) {
     const std::string database("SQLite format 3\0pages", 21);
     std::ofstream(path) << database;

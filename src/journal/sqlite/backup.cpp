@@ -1,6 +1,7 @@
 #include "journal/sqlite/backup.hpp"
 
 #include "journal/sqlite/database_file.hpp"
+#include "journal/sqlite/file_system.hpp"
 
 #include <SQLiteCpp/Exception.h>
 #include <SQLiteCpp/Statement.h>
@@ -94,14 +95,16 @@ copy_database(const std::filesystem::path& journal, const std::filesystem::path&
 } // namespace
 
 Result<void> back_up(const std::filesystem::path& journal, const std::filesystem::path& target) {
+    const auto file = real_path(journal);
     std::error_code unknown;
-    if (!std::filesystem::exists(journal, unknown))
-        return failure(Errc::not_found, journal.string() + ": there is no journal here");
+    if (!std::filesystem::exists(file, unknown))
+        return failure(Errc::not_found, file.string() + ": there is no journal here");
+    if (auto own = check_wal(file); !own) return own;
     if (std::filesystem::exists(target, unknown)) return is_taken(target);
 
     const PartialFile partial(target);
     if (auto created = partial.create(); !created) return created;
-    if (auto copied = copy_database(journal, partial.path()); !copied) return copied;
+    if (auto copied = copy_database(file, partial.path()); !copied) return copied;
     if (auto synced = sync_to_disk(partial.path(), O_RDWR); !synced) return synced;
     if (auto renamed = partial.rename_to(target); !renamed) return renamed;
     return sync_to_disk(std::filesystem::absolute(target).parent_path(), O_RDONLY | O_DIRECTORY);

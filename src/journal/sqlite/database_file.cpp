@@ -28,7 +28,8 @@ tl::unexpected<Error> not_a_journal(const std::filesystem::path& file, std::stri
     return failure(
         Errc::misconfigured,
         file.string() + ": is damaged or not a journal (" + std::string(why)
-            + "): restore a backup, or move the file away to start with an empty journal"
+            + "): restore a backup, or move the file and its -wal away to start with an empty"
+              " journal"
     );
 }
 
@@ -46,8 +47,26 @@ bool has_unfinished_start(const std::filesystem::path& file) {
     return std::filesystem::exists(file.string() + "-journal", unknown);
 }
 
+/// Zero for one that is not there.
+std::uintmax_t size_of(const std::filesystem::path& file) {
+    std::error_code missing;
+    const auto size = std::filesystem::file_size(file, missing);
+    return missing ? 0 : size;
+}
+
+/// Whether a new journal may be made where none is.
+Result<void> check_missing(const std::filesystem::path& file, IfMissing if_missing) {
+    if (if_missing == IfMissing::create) return check_wal(file);
+    return failure(
+        Errc::unavailable,
+        file.string() + ": is gone or empty: put the journal back, or start again"
+    );
+}
+
 /// Makes the file if there is none, and looks at its header before SQLite does.
-Result<void> check_header(const std::filesystem::path& file) {
+Result<void> check_header(const std::filesystem::path& file, IfMissing if_missing) {
+    if (size_of(file) == 0)
+        if (auto may_create = check_missing(file, if_missing); !may_create) return may_create;
     const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (descriptor < 0) return cannot_open(file, std::strerror(errno));
     std::array<char, 100> header{};
@@ -126,9 +145,14 @@ Result<void> check_wal(const std::filesystem::path& file) {
     constexpr std::streamoff write_version = 18; // its place in the header
     constexpr char with_wal = 2;
     const auto wal = file.string() + "-wal";
-    std::error_code none;
-    const auto size = std::filesystem::file_size(wal, none);
-    if (none || size == 0) return {};
+    if (size_of(wal) == 0) return {};
+    if (size_of(file) == 0)
+        return failure(
+            Errc::misconfigured,
+            file.string() + ": is missing or empty, and beside it lies what a journal had not"
+                + " written to its file yet: put that journal back, or move " + wal
+                + " away, too, to start with an empty one"
+        );
     std::ifstream header(file, std::ios::binary);
     header.seekg(write_version);
     char version = with_wal;
@@ -136,13 +160,13 @@ Result<void> check_wal(const std::filesystem::path& file) {
     return failure(
         Errc::misconfigured,
         file.string() + ": is a backup, and beside it lies what another journal had not written to"
-            + " its file yet: remove " + wal + " and start again"
+            + " its file yet: move " + wal + " away and start again"
     );
 }
 
 Result<std::unique_ptr<SQLite::Database>>
-open_for_writing(const std::filesystem::path& file, Time now) {
-    if (const auto checked = check_header(file); !checked) return failure(checked);
+open_for_writing(const std::filesystem::path& file, Time now, IfMissing if_missing) {
+    if (const auto checked = check_header(file, if_missing); !checked) return failure(checked);
     count_no_memory();
     PacedWrites::prepare();
     try {

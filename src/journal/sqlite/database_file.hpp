@@ -15,15 +15,20 @@ class Exception;
 
 namespace orderhook {
 
-/// Opens the file for its one writer; a new one is made, readable by its owner only. Checks the
-/// header and the schema version and takes in what a crash left in the WAL, which is empty
-/// afterwards. Fails with what to do about it.
-[[nodiscard]] Result<std::unique_ptr<SQLite::Database>>
-open_for_writing(const std::filesystem::path& file, Time now);
+/// Where there is no journal yet.
+enum class IfMissing { create, fail };
 
+/// Opens the file for its one writer; a new one is readable by its owner only. Checks the header
+/// and the schema version and takes in what a crash left in the WAL, which is empty afterwards.
+/// Fails with what to do about it.
+[[nodiscard]] Result<std::unique_ptr<SQLite::Database>>
+open_for_writing(const std::filesystem::path& file, Time now, IfMissing if_missing);
+
+/// Fails when the WAL beside the file is another's, with what to do. SQLite would mix the two or,
+/// for a file that is empty or missing, delete the WAL with what was promised.
+///
 /// A journal says in its header that it has a WAL; our backups have none, so one beside such a file
-/// is of the journal that was there before, and SQLite would mix the two. Error: misconfigured,
-/// with what to do.
+/// is of the journal that was there before. Error: misconfigured.
 [[nodiscard]] Result<void> check_wal(const std::filesystem::path& file);
 
 /// Opens a file that a writer has open. Throws SQLite::Exception.

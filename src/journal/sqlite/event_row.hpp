@@ -47,6 +47,9 @@ struct StoredEvent {
     std::string damage; ///< see Delivery
 };
 
+/// The damage of a delivery without one.
+inline constexpr auto no_event = "its event is not in the journal any more";
+
 /// The event whose columns start there in the current row. One damaged row must not keep anybody
 /// from reading others, so it is no error.
 [[nodiscard]] StoredEvent event_in(const SQLite::Statement& row, int first_column);

@@ -43,6 +43,12 @@ constexpr std::array file_systems{
 
 } // namespace
 
+std::filesystem::path real_path(const std::filesystem::path& path) {
+    std::error_code unknown;
+    auto real = std::filesystem::weakly_canonical(path, unknown);
+    return unknown ? path : real;
+}
+
 std::string file_system_of(const std::filesystem::path& path) {
     struct statfs found {};
     if (statfs(path.c_str(), &found) != 0) {

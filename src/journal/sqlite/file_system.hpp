@@ -10,6 +10,10 @@
 
 namespace orderhook {
 
+/// The file itself when the path is a link to it: what SQLite and others put beside a file lies
+/// beside that.
+[[nodiscard]] std::filesystem::path real_path(const std::filesystem::path& path);
+
 /// The type of the file system that holds the path or, if nothing is there yet, its folder:
 /// `ext4`, `xfs`, `overlay`, `nfs`. One without a name here is given by its number, `0x1234`;
 /// `unknown` when the system does not say.

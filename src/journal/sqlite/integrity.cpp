@@ -1,6 +1,7 @@
 #include "journal/sqlite/integrity.hpp"
 
 #include "journal/sqlite/database_file.hpp"
+#include "journal/sqlite/file_system.hpp"
 #include "journal/sqlite/schema.hpp"
 
 #include <SQLiteCpp/Exception.h>
@@ -8,7 +9,8 @@
 
 namespace orderhook {
 
-Result<void> check_integrity(const std::filesystem::path& file) {
+Result<void> check_integrity(const std::filesystem::path& journal) {
+    const auto file = real_path(journal);
     std::error_code error;
     if (!std::filesystem::exists(file, error))
         return failure(Errc::not_found, file.string() + ": there is no journal here");

@@ -86,7 +86,7 @@ ReadStore::fetch(const std::string& handler, std::vector<Position> positions) {
         bind_capped(fetch_, 2, position);
         if (!fetch_.executeStep()) continue;
         auto stored = event_in(fetch_, 4);
-        if (fetch_.isColumnNull(4)) stored.damage = "its event is not in the journal any more";
+        if (fetch_.isColumnNull(4)) stored.damage = no_event;
         found.push_back(
             {handler,
              position,

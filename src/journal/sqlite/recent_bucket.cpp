@@ -94,10 +94,8 @@ bool LoadedBucket::has_later(const Fingerprint& lane, Time than) const {
 }
 
 void LoadedBucket::write_lanes(std::uint64_t prefix) {
-    for (const auto& slot : lanes_.beginning_with(prefix, FingerprintRows::prefix_bits)) {
+    for (const auto& slot : lanes_.beginning_with(prefix, FingerprintRows::prefix_bits))
         lane_rows_->add(slot.key, number_of(lanes_.time_of(slot)));
-        if (sealing_) sealing_->lanes.insert(slot.key);
-    }
     lane_rows_->write();
 }
 
@@ -107,6 +105,8 @@ void LoadedBucket::seal_row(std::uint64_t prefix) {
         sealing_->keys.insert(slot.key);
     }
     sealing_->key_rows.write();
+    for (const auto& slot : lanes_.beginning_with(prefix, FingerprintRows::prefix_bits))
+        sealing_->lanes.insert(slot.key);
     write_lanes(prefix);
 }
 

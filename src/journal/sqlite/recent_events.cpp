@@ -159,7 +159,7 @@ void RecentEvents::save() {
     saved_position_ = last_position_;
 }
 
-void RecentEvents::save_row() {
+void RecentEvents::save_if_enough() {
     if (open_->unsaved() >= RecentRows::enough_for_a_row) save();
 }
 

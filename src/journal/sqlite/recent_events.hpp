@@ -54,9 +54,9 @@ public:
     /// The events behind it are to be added again.
     [[nodiscard]] Position saved_position() const noexcept { return saved_position_; }
 
-    /// Saves all of them, or when there are enough for a row. In the caller's transaction.
+    /// Saves all of them, or all once there are enough for a row. In the caller's transaction.
     void save();
-    void save_row();
+    void save_if_enough();
 
     /// Notes the time of an event whose key was remembered before.
     void note(const LaneTime& time) { open_->note(time); }

@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <chrono>
 
 namespace orderhook {
 
@@ -16,6 +17,9 @@ namespace {
 /// Of the bodies of the deliveries of one commit; the last one may pass it.
 constexpr std::size_t max_bytes = std::size_t{4} << 20;
 constexpr std::size_t max_deliveries = 1'000;
+
+/// Of a commit's search for the events: one that is not there takes as long as there are many.
+constexpr std::chrono::milliseconds time_to_search{50};
 
 class CommitBound {
 public:
@@ -73,8 +77,10 @@ Replayed
 Redelivery::replay(const std::vector<ReplayTarget>& targets, std::vector<Delivery>& fresh) {
     Replayed replayed;
     CommitBound bound(fresh);
+    const auto end = std::chrono::steady_clock::now() + time_to_search;
     for (const auto& [id, handler] : targets) {
         if (replayed.taken == max_deliveries || !bound.admits(fresh)) break;
+        if (replayed.taken > 0 && std::chrono::steady_clock::now() >= end) break;
         ++replayed.taken;
         const auto stored = find(id);
         if (!stored || stored->disposition != Disposition::accepted) continue;
@@ -133,7 +139,6 @@ std::size_t Redelivery::free_parked(
     const auto old = tables_.handlers.find(handler);
     if (!old || new_handler == handler) return 0;
     limit = std::min(limit, max_deliveries);
-    static const std::string reason(given_up_reason);
     CommitBound bound(fresh);
     std::size_t freed = 0;
     for (; freed < limit && bound.admits(fresh); ++freed) {
@@ -142,12 +147,14 @@ std::size_t Redelivery::free_parked(
         if (!first_pending_.executeStep()) break;
         const Position position = number_in(first_pending_.getColumn(0));
         const Position event = number_in(first_pending_.getColumn(1));
-        if (!new_handler) {
+        const auto stored = new_handler ? event_at(event) : std::nullopt;
+        if (!stored) {
+            const std::string reason(new_handler ? no_event : given_up_reason);
             tables_.deliveries.give_up(*old, position, now, reason);
             continue;
         }
         tables_.deliveries.erase(*old, position);
-        deliver({event, Disposition::accepted, event_at(event)}, *new_handler, fresh);
+        deliver({event, Disposition::accepted, *stored}, *new_handler, fresh);
     }
     first_pending_.reset();
     return freed;
@@ -166,12 +173,11 @@ std::optional<Redelivery::Stored> Redelivery::find(const EventId& id) {
     return found;
 }
 
-StoredEvent Redelivery::event_at(Position position) {
+std::optional<StoredEvent> Redelivery::event_at(Position position) {
     event_at_.reset();
     bind_number(event_at_, 1, position);
-    if (!event_at_.executeStep())
-        throw SQLite::Exception("a delivery has no event", SQLITE_CORRUPT);
-    auto event = event_in(event_at_, 0);
+    std::optional<StoredEvent> event;
+    if (event_at_.executeStep()) event = event_in(event_at_, 0);
     event_at_.reset();
     return event;
 }

@@ -65,7 +65,7 @@ private:
     };
 
     [[nodiscard]] std::optional<Stored> find(const EventId& id);
-    [[nodiscard]] StoredEvent event_at(Position position);
+    [[nodiscard]] std::optional<StoredEvent> event_at(Position position);
     [[nodiscard]] Last last_delivery(Position event, std::int64_t handler);
     [[nodiscard]] bool is_pending(std::int64_t handler, Position position);
     bool deliver(const Stored& stored, const std::string& handler, std::vector<Delivery>& fresh);

@@ -63,7 +63,8 @@ bool Retention::is_due(Time now) {
 
 Pruned Retention::prune(Time now, const Budget& budget) {
     const auto end = SteadyClock::now() + budget.time;
-    if (now >= next_pass_at_) {
+    const bool has_finished = passed_ == 0 || rests_until_;
+    if (has_finished && now >= next_pass_at_) {
         passed_ = 0;
         next_pass_at_ = now + pass_interval;
     }

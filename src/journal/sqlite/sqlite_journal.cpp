@@ -197,16 +197,14 @@ Result<std::unique_ptr<JournalWithRecords>> open_sqlite_journal(
     const Clock& clock,
     CommitObserver observe
 ) {
-    auto lock = FileLock::acquire(settings.path);
+    SqliteSettings resolved = settings;
+    resolved.path = real_path(settings.path);
+    auto lock = FileLock::acquire(resolved.path);
     if (!lock) return failure(lock);
-    auto store = WriteStore::open(
-        settings.path,
-        {{settings.dedupe_window}, settings.retention},
-        clock.now()
-    );
+    auto store = WriteStore::open(resolved, clock.now(), IfMissing::create);
     if (!store) return failure(store);
     return std::make_unique<SqliteJournal>(
-        settings,
+        resolved,
         loop,
         clock,
         std::move(observe),

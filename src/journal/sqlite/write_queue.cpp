@@ -1,6 +1,7 @@
 #include "journal/sqlite/write_queue.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <string>
 #include <utility>
 
@@ -112,10 +113,10 @@ Operations WriteQueue::take_group() {
     return group;
 }
 
-void WriteQueue::put_back(Operations&& group) {
-    std::erase_if(group, std::not_fn(outlasts_failure));
+void WriteQueue::put_back(Operations settlements) {
+    assert(std::all_of(settlements.begin(), settlements.end(), outlasts_failure));
     std::lock_guard lock(mutex_);
-    waiting_.splice(waiting_.begin(), group);
+    waiting_.splice(waiting_.begin(), settlements);
     is_due_ = !waiting_.empty();
 }
 

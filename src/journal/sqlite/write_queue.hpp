@@ -69,8 +69,8 @@ public:
     /// Empty when nothing came, and at once when the queue is closed and empty.
     [[nodiscard]] Operations take(std::chrono::milliseconds patience);
 
-    /// Puts the settlements of a group that failed back to the front.
-    void put_back(Operations&& group);
+    /// Puts the settlements of a group that failed back to the front. All of them outlast it.
+    void put_back(Operations settlements);
 
     /// From now on all but settlements are refused with that error, which `status` repeats. Returns
     /// those of them that wait.

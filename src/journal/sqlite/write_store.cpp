@@ -1,7 +1,6 @@
 #include "journal/sqlite/write_store.hpp"
 
 #include "journal/sqlite/binding.hpp"
-#include "journal/sqlite/database_file.hpp"
 
 #include <SQLiteCpp/Exception.h>
 #include <sqlite3.h>
@@ -36,26 +35,27 @@ bool ends_at_first_try(const Settlement& settlement) {
 } // namespace
 
 Result<std::unique_ptr<WriteStore>>
-WriteStore::open(const std::filesystem::path& file, const StoreLimits& limits, Time now) {
-    auto database = open_for_writing(file, now);
+WriteStore::open(const SqliteSettings& settings, Time now, IfMissing if_missing) {
+    auto database = open_for_writing(settings.path, now, if_missing);
     if (!database) return failure(database);
     try {
-        return std::make_unique<WriteStore>(std::move(*database), limits);
+        return std::make_unique<WriteStore>(std::move(*database), settings);
     } catch (const SQLite::Exception& exception) {
-        return tl::unexpected<Error>(unavailable(file, exception));
+        return tl::unexpected<Error>(unavailable(settings.path, exception));
     }
 }
 
-WriteStore::WriteStore(std::unique_ptr<SQLite::Database> database, const StoreLimits& limits)
+WriteStore::WriteStore(std::unique_ptr<SQLite::Database> database, const SqliteSettings& settings)
     : database_(std::move(database)),
-      recent_(*database_, limits.recent),
+      made_at_(time_in(database_->execAndGet("SELECT value FROM meta WHERE key = 'created_at'"))),
+      recent_(*database_, {settings.dedupe_window}),
       handlers_(*database_),
       positions_(*database_),
       spans_(*database_),
       deliveries_(*database_),
       redelivery_({*database_, handlers_, positions_, deliveries_, recent_}),
       paused_handlers_(*database_, handlers_),
-      retention_(*database_, limits.retention),
+      retention_(*database_, settings.retention),
       statements_(*database_) {
     sqlite3_wal_hook(database_->getHandle(), keep_pages_in_wal, &pages_in_wal_);
     remember_newest();
@@ -88,6 +88,12 @@ WriteStore::Statements::Statements(SQLite::Database& database)
       commit(database, "COMMIT"),
       checkpoint(database, "PRAGMA wal_checkpoint(PASSIVE)") {}
 
+bool WriteStore::has_moved() noexcept {
+    int has_moved = 0;
+    sqlite3_file_control(database_->getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &has_moved);
+    return has_moved != 0;
+}
+
 void WriteStore::begin(Time now) {
     statements_.begin.reset();
     statements_.begin.exec();
@@ -96,7 +102,7 @@ void WriteStore::begin(Time now) {
 
 void WriteStore::commit() {
     deliveries_.save();
-    recent_.save_row();
+    recent_.save_if_enough();
     positions_.store();
     statements_.commit.reset();
     statements_.commit.exec();
@@ -169,7 +175,7 @@ void WriteStore::settle(const std::vector<Settlement>& batch) {
 
 Pruned WriteStore::prune_beside(std::size_t appends, Time now) {
     if (!retention_.is_due(now)) return {};
-    // More than came, so that what is due becomes less under any load.
+    // More than came, so that what is due becomes less.
     return prune(now, {2 * appends + 16, std::chrono::milliseconds{1}});
 }
 

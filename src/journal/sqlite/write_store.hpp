@@ -2,6 +2,7 @@
 #pragma once
 
 #include "journal/journal.hpp"
+#include "journal/sqlite/database_file.hpp"
 #include "journal/sqlite/delivery_rows.hpp"
 #include "journal/sqlite/event_row.hpp"
 #include "journal/sqlite/event_spans.hpp"
@@ -11,20 +12,15 @@
 #include "journal/sqlite/recent_events.hpp"
 #include "journal/sqlite/redelivery.hpp"
 #include "journal/sqlite/retention.hpp"
+#include "journal/sqlite/sqlite_journal.hpp"
 
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 
-#include <filesystem>
 #include <memory>
 #include <vector>
 
 namespace orderhook {
-
-struct StoreLimits {
-    RecentLimits recent;
-    RetentionLimits retention;
-};
 
 /// The one connection that writes, with its statements prepared. Its thread only.
 ///
@@ -33,11 +29,17 @@ struct StoreLimits {
 class WriteStore {
 public:
     [[nodiscard]] static Result<std::unique_ptr<WriteStore>>
-    open(const std::filesystem::path& file, const StoreLimits& limits, Time now);
+    open(const SqliteSettings& settings, Time now, IfMissing if_missing);
 
-    WriteStore(std::unique_ptr<SQLite::Database> database, const StoreLimits& limits);
+    WriteStore(std::unique_ptr<SQLite::Database> database, const SqliteSettings& settings);
 
-    /// The highest position that was ever given.
+    /// When the journal was made, to the microsecond, which tells it from others.
+    [[nodiscard]] Time made_at() const noexcept { return made_at_; }
+
+    /// Whether the file's path names another file by now, or none.
+    [[nodiscard]] bool has_moved() noexcept;
+
+    /// None above it was ever given.
     [[nodiscard]] Position last_position() const noexcept { return positions_.last(); }
 
     void begin(Time now);
@@ -89,6 +91,7 @@ private:
     void deliver(NewEvent&& event, Position position, Lane lane, std::vector<Delivery>& fresh);
 
     std::unique_ptr<SQLite::Database> database_;
+    Time made_at_;
     RecentEvents recent_;
     HandlerIds handlers_;
     PositionCounter positions_;

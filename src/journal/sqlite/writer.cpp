@@ -16,35 +16,11 @@ namespace {
 constexpr std::chrono::seconds tick{1};
 constexpr std::chrono::steady_clock::time_point idle{};
 
-// Nobody came for so long: time for a chore. Under steady load that is never.
+// Nobody came for so long: time for a chore.
 constexpr std::chrono::milliseconds lull{5};
 
 // So many pages are copied when nobody waits.
 constexpr int pages_to_copy = 500;
-
-Duration since(std::chrono::steady_clock::time_point started) {
-    return std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - started);
-}
-
-/// Does what is asked, in the store's transaction.
-class Performance {
-public:
-    Performance(WriteStore& store, Time now, std::vector<Delivery>& fresh)
-        : store_(store),
-          now_(now),
-          fresh_(fresh) {}
-
-    void operator()(AppendOperation& append) {
-        append.result = store_.append(std::move(append.event), fresh_);
-    }
-    void operator()(SettleOperation& settle) { store_.settle(settle.batch); }
-    void operator()(EditOperation& edit) { edit.carry_out(store_, now_, fresh_); }
-
-private:
-    WriteStore& store_;
-    Time now_;
-    std::vector<Delivery>& fresh_;
-};
 
 } // namespace
 
@@ -55,16 +31,13 @@ Writer::Writer(
 )
     : settings_(settings),
       surroundings_(std::move(surroundings)),
-      disk_(
-          std::filesystem::absolute(settings.path).parent_path(),
-          settings.min_free,
-          settings.free_space
-      ),
+      disk_(settings.path.parent_path(), settings.min_free, settings.free_space),
       queue_(settings.max_queued),
       store_(std::move(store)),
       checkpointer_(settings.path, settings.wal_pages),
+      made_at_(store_->made_at()),
       durable_position_(store_->last_position()) {
-    watch_disk();
+    watch_file();
     thread_ = std::thread([this] { run(); });
 }
 
@@ -77,7 +50,7 @@ void Writer::close() {
 
 void Writer::append(NewEvent event, Journal::Answer<Appended> answer) {
     AppendOperation append{std::move(event), std::move(answer)};
-    append.bytes = bytes_of(append.event);
+    append.bytes = bytes_in_memory(append.event);
     push(only(std::move(append)));
 }
 
@@ -87,31 +60,44 @@ void Writer::settle(std::vector<Settlement> batch, Journal::Answer<std::monostat
 
 void Writer::edit(EditOperation edit) { push(only(std::move(edit))); }
 
-void Writer::push(Group one) {
+void Writer::push(Operations one) {
     if (const auto refused = queue_.push(one)) refuse(std::move(one), *refused);
 }
 
 void Writer::run() {
     name_this_thread("journal writer");
+    bool is_last_try = false;
     while (true) {
-        work_began_ = std::chrono::steady_clock::now();
-        if (!store_) reopen();
-        work_began_ = idle;
-        if (!store_) {
-            if (queue_.wait_closed(Duration{0})) return give_up();
-            continue;
+        if (store_) {
+            if (queue_.is_drained()) break;
+            work();
+        } else {
+            if (is_last_try) return give_up();
+            is_last_try = queue_.wait_closed(settings_.reopen_delay);
+            work_began_ = std::chrono::steady_clock::now();
+            reopen();
         }
-        Group group = queue_.take(has_chores_ ? lull : tick);
-        if (group.empty() && queue_.is_drained()) break;
-        work_began_ = std::chrono::steady_clock::now();
-        watch_disk();
-        if (group.empty())
-            rest();
-        else
-            write(std::move(group));
         work_began_ = idle;
     }
     close_file();
+}
+
+void Writer::work() {
+    Operations group = queue_.take(has_chores_ ? lull : tick);
+    work_began_ = std::chrono::steady_clock::now();
+    watch_file();
+    const bool is_idle = group.empty();
+    if (!is_idle) write(std::move(group));
+    if (!store_) return;
+    try {
+        // Settlements alone are in no hurry.
+        if (is_idle || takes_no_events_)
+            rest();
+        else
+            look_for_chores();
+    } catch (const SQLite::Exception& exception) {
+        fail({}, unavailable(settings_.path, exception));
+    }
 }
 
 Result<void> Writer::ready() const {
@@ -125,13 +111,14 @@ bool Writer::is_stuck() const {
     return began != idle && std::chrono::steady_clock::now() - began > settings_.patience;
 }
 
-void Writer::write(Group group) {
-    if (disk_is_full_) refuse(refusable_of(group), *disk_is_full_);
+void Writer::write(Operations group) {
+    if (takes_no_events_) refuse(refusable_of(group), *takes_no_events_);
     if (group.empty()) return;
 
+    const auto started = std::chrono::steady_clock::now();
     std::vector<Delivery> fresh;
     try {
-        perform(group, fresh);
+        observe(carry_out(group, *store_, surroundings_.clock.now(), fresh), started);
     } catch (const SQLite::Exception& exception) {
         return fail(std::move(group), unavailable(settings_.path, exception));
     }
@@ -139,20 +126,12 @@ void Writer::write(Group group) {
     heed(checkpointer_.after_commit(*store_));
 }
 
-void Writer::perform(Group& group, std::vector<Delivery>& fresh) {
-    const auto started = std::chrono::steady_clock::now();
-    const Time now = surroundings_.clock.now();
-    store_->begin(now);
-    Commit commit = count(group);
-    for (Operation& operation : group)
-        std::visit(Performance(*store_, now, fresh), operation);
-    commit.pruned = store_->prune_beside(commit.events, now);
-    store_->commit();
-    commit.took = since(started);
+void Writer::observe(Commit commit, std::chrono::steady_clock::time_point started) const {
+    commit.took = std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - started);
     if (surroundings_.observe) surroundings_.observe(commit);
 }
 
-void Writer::publish(std::vector<Delivery> fresh, Group answered) {
+void Writer::publish(std::vector<Delivery> fresh, Operations answered) {
     durable_position_ = store_->last_position();
     surroundings_.loop.post([announcer = surroundings_.announcer,
                              last = durable_position_,
@@ -164,7 +143,7 @@ void Writer::publish(std::vector<Delivery> fresh, Group answered) {
     });
 }
 
-void Writer::refuse(Group group, const Error& error) {
+void Writer::refuse(Operations group, const Error& error) {
     if (group.empty()) return;
     for (Operation& operation : group)
         std::visit([&](auto& asked) { asked.result = tl::unexpected<Error>(error); }, operation);
@@ -176,7 +155,7 @@ void Writer::refuse(Group group, const Error& error) {
 
 void Writer::refuse_waiting(const Error& error) { refuse(queue_.refuse(error), error); }
 
-void Writer::fail(Group group, const Error& error) {
+void Writer::fail(Operations group, const Error& error) {
     log::error("journal cannot be written and will be opened again", {{"error", error.message}});
     close_file();
     auto waiting = queue_.refuse(error); // first: who gets the answer may ask again
@@ -191,15 +170,17 @@ void Writer::close_file() {
 }
 
 void Writer::reopen() {
-    queue_.wait_closed(settings_.reopen_delay);
     // The WAL is taken in anew and emptied only when no other connection holds it.
     const auto pause = surroundings_.reader.pause();
-    auto store = WriteStore::open(
-        settings_.path,
-        {{settings_.dedupe_window}, settings_.retention},
-        surroundings_.clock.now()
-    );
-    if (!store) return refuse_waiting(store.error());
+    auto store = open_same();
+    if (!store) {
+        // Each time the same, until somebody has mended it.
+        const std::string& reason = store.error().message;
+        if (reason != not_open_)
+            log::error("journal cannot be opened again yet", {{"error", reason}});
+        not_open_ = reason;
+        return refuse_waiting({Errc::unavailable, reason});
+    }
     try {
         (*store)->note_reopening();
         auto found = (*store)->deliveries_behind(durable_position_);
@@ -209,9 +190,24 @@ void Writer::reopen() {
     } catch (const SQLite::Exception& exception) {
         return refuse_waiting(unavailable(settings_.path, exception));
     }
-    disk_is_full_.reset();
+    not_open_.clear();
+    takes_no_events_.reset();
     queue_.admit();
-    watch_disk();
+    watch_file();
+}
+
+// What waits here has positions of the journal that was open. In another one they are others'.
+Result<std::unique_ptr<WriteStore>> Writer::open_same() {
+    auto store = WriteStore::open(settings_, surroundings_.clock.now(), IfMissing::fail);
+    if (!store) return store;
+    if ((*store)->made_at() == made_at_ && (*store)->last_position() >= durable_position_)
+        return store;
+    return failure(
+        Errc::unavailable,
+        settings_.path.string()
+            + ": is not the journal that was open, or an older copy: put that one back, or start"
+              " again"
+    );
 }
 
 void Writer::give_up() {
@@ -222,21 +218,38 @@ void Writer::give_up() {
         refuse(std::move(group), lost);
 }
 
-void Writer::watch_disk() {
-    const auto& space = disk_.check(std::chrono::steady_clock::now());
-    if (space && !disk_is_full_) return;
-    if (space) {
+Result<void> Writer::may_take_events() {
+    if (!store_->has_moved()) return disk_.check(std::chrono::steady_clock::now());
+    return failure(
+        Errc::unavailable,
+        settings_.path.string() + ": was moved or removed while it was open: put it back"
+    );
+}
+
+void Writer::watch_file() {
+    const auto may_take = may_take_events();
+    if (may_take && !takes_no_events_) return;
+    if (may_take) {
         log::info("journal takes events again");
-        disk_is_full_.reset();
+        takes_no_events_.reset();
         return queue_.admit();
     }
-    if (!disk_is_full_) log::error("journal takes no events", {{"error", space.error().message}});
-    disk_is_full_ = space.error();
-    refuse_waiting(*disk_is_full_);
+    if (!takes_no_events_)
+        log::error("journal takes no events", {{"error", may_take.error().message}});
+    takes_no_events_ = may_take.error();
+    refuse_waiting(*takes_no_events_);
 }
 
 void Writer::heed(const Result<void>& checkpointed) {
     if (!checkpointed) fail({}, checkpointed.error());
+}
+
+void Writer::look_for_chores() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - looked_for_chores_at_ < tick) return;
+    looked_for_chores_at_ = now;
+    has_chores_ =
+        has_chores_ || store_->has_chores(surroundings_.clock.now(), takes_no_events_.has_value());
 }
 
 void Writer::rest() {
@@ -244,11 +257,7 @@ void Writer::rest() {
     const bool had_chores = has_chores_;
     heed(checkpointer_.copy(*store_, pages_to_copy));
     if (!store_) return;
-    try {
-        do_chores();
-    } catch (const SQLite::Exception& exception) {
-        return fail({}, unavailable(settings_.path, exception));
-    }
+    do_chores();
     // The file becomes smaller with a checkpoint only.
     if (had_chores && !has_chores_) heed(checkpointer_.copy(*store_, 1));
 }
@@ -256,13 +265,10 @@ void Writer::rest() {
 void Writer::do_chores() {
     const auto started = std::chrono::steady_clock::now();
     const Time now = surroundings_.clock.now();
-    const bool is_disk_full = disk_is_full_.has_value();
+    const bool is_disk_full = takes_no_events_.has_value();
     has_chores_ = store_->has_chores(now, is_disk_full);
     if (!has_chores_) return;
-    Commit commit;
-    commit.pruned = store_->do_chores(now, is_disk_full);
-    commit.took = since(started);
-    if (surroundings_.observe) surroundings_.observe(commit);
+    observe({0, 0, store_->do_chores(now, is_disk_full), {}}, started);
 }
 
 } // namespace orderhook

@@ -27,8 +27,10 @@ namespace orderhook {
 /// group gathers.
 ///
 /// After a failed write it answers every waiting append and edit with the error, closes the file,
-/// and opens it again before it takes the next one. Settlements wait for that and are then written
-/// first, in their order.
+/// and opens it again before it takes the next one: the same journal, and never a new one.
+/// Settlements wait for that and are then written first, in their order.
+///
+/// While the disk is too full, or the file is not where it was, it takes settlements only.
 ///
 /// When nobody waits it checkpoints, prunes and gives free pages back, in steps so short that the
 /// next append hardly waits for one.
@@ -60,35 +62,40 @@ public:
     void close();
 
 private:
-    using Group = WriteGroup;
-
-    void push(Group one);
+    void push(Operations one);
     void run();
-    void write(Group group);
-    void perform(Group& group, std::vector<Delivery>& fresh);
-    void publish(std::vector<Delivery> fresh, Group answered);
-    void refuse(Group group, const Error& error);
+    void work();
+    void write(Operations group);
+    void observe(Commit commit, std::chrono::steady_clock::time_point started) const;
+    void publish(std::vector<Delivery> fresh, Operations answered);
+    void refuse(Operations group, const Error& error);
 
     /// Refuses what does not outlast it, in the group and of what waits, and closes the file.
-    void fail(Group group, const Error& error);
+    void fail(Operations group, const Error& error);
     void close_file();
     void reopen();
+    [[nodiscard]] Result<std::unique_ptr<WriteStore>> open_same();
     void give_up();
 
     void refuse_waiting(const Error& error);
-    void watch_disk();
+    [[nodiscard]] Result<void> may_take_events();
+    void watch_file();
     void heed(const Result<void>& checkpointed);
+    void look_for_chores();
     void rest();
     void do_chores();
 
     const SqliteSettings settings_;
     Surroundings surroundings_;
     DiskSpace disk_;
-    std::optional<Error> disk_is_full_;
+    std::optional<Error> takes_no_events_;
     WriteQueue queue_;
-    bool has_chores_ = true;            // when nobody waits
+    bool has_chores_ = true; // when nobody waits
+    std::chrono::steady_clock::time_point looked_for_chores_at_{};
     std::unique_ptr<WriteStore> store_; // none after a failure, until it is open again
+    std::string not_open_;              // why not, as it was last logged
     Checkpointer checkpointer_;
+    const Time made_at_;
     Position durable_position_;
     std::atomic<std::chrono::steady_clock::time_point> work_began_{}; // the epoch while it waits
     std::thread thread_;                                              // last: it uses all the rest

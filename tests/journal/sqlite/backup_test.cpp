@@ -62,8 +62,9 @@ TEST_F(BackupTest, IsNotMixedWithTheWalOfTheJournalItReplaces) {
     const auto mixed = open_sqlite_journal(settings, loop, clock, {});
     ASSERT_FALSE(mixed);
     EXPECT_EQ(mixed.error().code, Errc::misconfigured);
-    EXPECT_NE(mixed.error().message.find("remove " + wal), std::string::npos);
+    EXPECT_NE(mixed.error().message.find("move " + wal), std::string::npos);
     EXPECT_FALSE(check_integrity(settings.path));
+    EXPECT_EQ(back_up(settings.path, folder / "again").error().code, Errc::misconfigured);
     std::filesystem::remove(wal);
     EXPECT_EQ(open().scan("erp").size(), 1u);
 }

@@ -27,7 +27,7 @@ struct DeliveryRowsTest : testing::Test {
 
     TemporaryFolder folder;
     std::unique_ptr<SQLite::Database> database =
-        std::move(*open_for_writing(folder / "journal.db", Time{}));
+        std::move(*open_for_writing(folder / "journal.db", Time{}, IfMissing::create));
     std::optional<DeliveryRows> rows{*database};
 };
 

@@ -19,7 +19,7 @@ using Number = RecentRows::Number;
 class PackRecentRowsTest : public testing::Test {
 protected:
     PackRecentRowsTest() {
-        auto opened = open_for_writing(folder.path() / "journal.db", Time{});
+        auto opened = open_for_writing(folder.path() / "journal.db", Time{}, IfMissing::create);
         if (opened) database = std::move(*opened);
     }
     void SetUp() override { ASSERT_TRUE(database); }

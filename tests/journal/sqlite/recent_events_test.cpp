@@ -30,7 +30,7 @@ protected:
     void reopen() {
         recent.reset();
         database.reset();
-        auto opened = open_for_writing(folder.path() / "journal.db", now);
+        auto opened = open_for_writing(folder.path() / "journal.db", now, IfMissing::create);
         ASSERT_TRUE(opened) << opened.error().message;
         database = std::move(*opened);
         recent.emplace(*database, limits);
@@ -56,7 +56,7 @@ protected:
             stored.push_back({key(number), body_fingerprint("body"), id, {}, time_of(number)});
             recent->add(stored.size(), stored.back());
         }
-        recent->save_row();
+        recent->save_if_enough();
         transaction.commit();
         return known;
     }

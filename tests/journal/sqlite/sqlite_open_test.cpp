@@ -48,7 +48,10 @@ TEST_F(SqliteOpenTest, RefusesAFileInUse) {
 TEST_F(SqliteOpenTest, RefusesAFileThatIsNoDatabase) {
     for (const std::string& bytes : {std::string(5'000, 'x'), std::string("{}")}) {
         write(bytes);
-        expect_refused(Errc::misconfigured, {"damaged", "restore a backup", "move the file away"});
+        expect_refused(
+            Errc::misconfigured,
+            {"damaged", "restore a backup", "move the file and its -wal away"}
+        );
         EXPECT_EQ(read(), bytes) << "it is left as it is";
     }
 }
@@ -123,6 +126,46 @@ TEST_F(SqliteOpenTest, RefusesAFolderItMayNotWriteTo) {
 TEST_F(SqliteOpenTest, TakesAnEmptyFileForANewJournal) {
     write("");
     EXPECT_TRUE(try_open());
+}
+
+TEST_F(SqliteOpenTest, KeepsTheLogOfAJournalWhoseFileIsMissingOrEmpty) {
+    const auto wal = settings.path.string() + "-wal";
+    const auto expect_kept = [&] {
+        expect_refused(
+            Errc::misconfigured,
+            {"missing or empty", "put that journal back", "move " + wal + " away"}
+        );
+        EXPECT_EQ(std::filesystem::file_size(wal), 5u);
+    };
+    std::ofstream(wal) << "pages";
+    expect_kept();
+    EXPECT_FALSE(std::filesystem::exists(settings.path));
+    write("");
+    expect_kept();
+    std::filesystem::remove(wal);
+    EXPECT_TRUE(try_open());
+}
+
+TEST_F(SqliteOpenTest, LooksBesideTheFileThatALinkLeadsTo) {
+    const auto file = folder / "file.db";
+    std::filesystem::path asked;
+    settings.free_space = [&](const auto& of) -> Result<std::uint64_t> {
+        asked = of;
+        return 1;
+    };
+    std::filesystem::create_directory(folder / "links");
+    settings.path = folder / "links" / "journal.db";
+    std::ofstream(file).flush();
+    std::filesystem::create_symlink(file, settings.path);
+    open();
+    EXPECT_EQ(asked, folder.path());
+    probe.reset();
+
+    std::filesystem::resize_file(file, 0);
+    std::ofstream(file.string() + "-wal") << "pages";
+    const auto refused = try_open();
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().message.find(file.string() + ": is missing or empty"), 0u);
 }
 
 TEST_F(SqliteOpenTest, FinishesAFileWhoseMakingWasInterrupted) {

@@ -144,6 +144,34 @@ TEST_F(SqliteRecordsTest, TakesAsManyReplaysAsOneCommitMayHold) {
     EXPECT_EQ(probe->scan("erp").size(), 6u);
 }
 
+TEST_F(SqliteRecordsTest, HoldsUpNobodyToSearchForEventsThatAreGone) {
+    open();
+    probe.reset();
+    SQLite::Database(settings.path.string(), SQLite::OPEN_READWRITE)
+        .exec("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000)"
+              " INSERT INTO event_spans SELECT -i, -i, zeroblob(16), randomblob(16) FROM n");
+    std::vector<ReplayTarget> targets(1'000, {next_id(), "erp"});
+    const auto replayed = open().replay(targets);
+    ASSERT_TRUE(replayed);
+    EXPECT_GE(replayed->taken, 1u);
+    EXPECT_LT(replayed->taken, targets.size()) << "the others wait for the next request";
+}
+
+TEST_F(SqliteRecordsTest, FreesWhatIsParkedThoughAnEventIsGone) {
+    for (const char* key : {"a", "b", "c"})
+        open().deliver(new_event(key));
+    probe.reset();
+    SQLite::Database(settings.path.string(), SQLite::OPEN_READWRITE)
+        .exec("DELETE FROM events WHERE dedupe_key = 'b'");
+    EXPECT_EQ(*open().free_parked("erp", "crm"), 3u);
+    EXPECT_TRUE(probe->journal().ready());
+    EXPECT_TRUE(probe->scan("erp").empty());
+    EXPECT_EQ(probe->scan("crm").size(), 2u);
+    const auto backlog = probe->backlog();
+    ASSERT_EQ(backlog.size(), 2u);
+    EXPECT_EQ(backlog[1].dead, 1u);
+}
+
 TEST_F(SqliteRecordsTest, AnswersEditsBeforeItClosesAndRefusesThemAfter) {
     open();
     std::vector<bool> answers;

@@ -57,7 +57,9 @@ TEST_F(WriteQueueTest, WakesWhoWaitsForAnything) {
 TEST_F(WriteQueueTest, TakesBackTheSettlementsOfAGroupThatFailed) {
     ASSERT_TRUE(append());
     ASSERT_TRUE(settle());
-    queue.put_back(queue.take(1h));
+    Operations group = queue.take(1h);
+    EXPECT_EQ(refusable_of(group).size(), 1u);
+    queue.put_back(std::move(group));
     EXPECT_EQ(queue.take(1h).size(), 1u);
     EXPECT_TRUE(append(1'000)) << "nothing of the refused append is counted";
 }

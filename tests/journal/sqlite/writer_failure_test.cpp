@@ -2,6 +2,8 @@
 #include "sqlite_room.hpp"
 #include "support/faulty_vfs.hpp"
 
+#include <SQLiteCpp/Database.h>
+
 #include <array>
 
 namespace orderhook::test {
@@ -185,6 +187,20 @@ TEST_F(WriterFailureTest, AnswersWhatItCannotWriteWhenItCloses) {
     EXPECT_EQ(answers, std::vector{false});
     disk.heal();
     EXPECT_EQ(open().scan("erp").size(), 1u) << "its delivery runs again";
+}
+
+TEST_F(WriterFailureTest, ClosesThoughItOpensAgainAndAgainAndCannotWrite) {
+    auto& journal = open();
+    const Position position = journal.deliver(new_event("a"));
+    SQLite::Database(settings.path, SQLite::OPEN_READWRITE)
+        .exec("CREATE TRIGGER keep BEFORE DELETE ON deliveries BEGIN SELECT RAISE(ABORT, ''); END");
+    std::optional<bool> is_settled;
+    journal.journal().settle({done("erp", position)}, [&](const auto& result) {
+        is_settled = result.has_value();
+    });
+    journal.journal().close();
+    loop.run_posted();
+    EXPECT_EQ(is_settled, false);
 }
 
 TEST_F(WriterFailureTest, TriesAgainAfterAFailedCheckpoint) {

@@ -1,0 +1,126 @@
+// What the journal does when its file is not where it was, or is another.
+#include "sqlite_room.hpp"
+#include "support/faulty_vfs.hpp"
+
+#include <SQLiteCpp/Database.h>
+
+namespace orderhook::test {
+
+namespace {
+
+class MovedFileTest : public testing::Test, protected SqliteRoom {
+protected:
+    static constexpr std::array parts{"", "-wal", "-shm"};
+
+    std::filesystem::path elsewhere = folder / "elsewhere.db";
+
+    static void move(const std::filesystem::path& from, const std::filesystem::path& to) {
+        for (const std::string part : parts)
+            if (std::filesystem::exists(from.string() + part))
+                std::filesystem::rename(from.string() + part, to.string() + part);
+    }
+
+    bool comes_to_say(const std::string& reason) {
+        return comes_true([&] {
+            const auto ready = probe->journal().ready();
+            return !ready && ready.error().message == settings.path.string() + reason;
+        });
+    }
+
+    bool comes_back() {
+        return comes_true([&] { return probe->journal().ready().has_value(); });
+    }
+
+    /// The outcome of a delivery, which waits as the write fails; the file is closed then.
+    void settle_in_vain(Position position) {
+        disk.fail(FaultyVfs::File::wal, FaultyVfs::Call::write, SQLITE_IOERR_WRITE);
+        probe->journal().settle({done("erp", position)}, [this](const auto& settled) {
+            is_settled = settled.has_value();
+        });
+        ASSERT_TRUE(comes_true([&] { return !probe->journal().ready(); }));
+    }
+
+    FaultyVfs disk;
+    bool is_settled = false;
+};
+
+TEST_F(MovedFileTest, TakesNoEventsUntilItIsPutBack) {
+    const Position position = open().deliver(new_event("a"));
+    move(settings.path, elsewhere);
+    const auto refused = probe->append(new_event("b"));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::unavailable);
+    EXPECT_EQ(
+        refused.error().message,
+        settings.path.string() + ": was moved or removed while it was open: put it back"
+    );
+    EXPECT_TRUE(probe->settle({done("erp", position)}));
+
+    move(elsewhere, settings.path);
+    ASSERT_TRUE(comes_back());
+    EXPECT_TRUE(probe->append(new_event("b")));
+    EXPECT_EQ(open().scan("erp").size(), 1u);
+}
+
+TEST_F(MovedFileTest, MakesNoNewJournalInItsPlace) {
+    settle_in_vain(open().deliver(new_event("a")));
+    move(settings.path, elsewhere);
+    disk.heal();
+    ASSERT_TRUE(comes_to_say(": is gone or empty: put the journal back, or start again"));
+    EXPECT_EQ(probe->append(new_event("b")).error().code, Errc::unavailable);
+    EXPECT_FALSE(std::filesystem::exists(settings.path));
+
+    move(elsewhere, settings.path);
+    EXPECT_TRUE(comes_true([&] { return is_settled; }));
+    EXPECT_TRUE(probe->scan("erp").empty());
+}
+
+TEST_F(MovedFileTest, WritesNothingToAnotherJournal) {
+    const auto other = settings.path;
+    open().deliver(new_event("of the other"));
+    probe.reset();
+    move(other, elsewhere);
+    clock.advance(Duration{1});
+    settle_in_vain(open().deliver(new_event("a")));
+    const auto own = folder / "own.db";
+    move(settings.path, own);
+    move(elsewhere, settings.path);
+    disk.heal();
+    ASSERT_TRUE(comes_to_say(": is not the journal that was open, or an older copy: put that one"
+                             " back, or start again"));
+    EXPECT_FALSE(probe->append(new_event("b")));
+    EXPECT_FALSE(is_settled);
+
+    probe.reset();
+    EXPECT_EQ(open().scan("erp").size(), 1u) << "what the other owes";
+}
+
+TEST_F(MovedFileTest, WritesNothingToACopyFromBeforeTheLastPositions) {
+    open();
+    probe.reset();
+    const auto copy = folder / "copy.db";
+    std::filesystem::copy_file(settings.path, copy);
+    settle_in_vain(open().deliver(new_event("a")));
+    move(settings.path, elsewhere);
+    move(copy, settings.path);
+    disk.heal();
+    ASSERT_TRUE(comes_to_say(": is not the journal that was open, or an older copy: put that one"
+                             " back, or start again"));
+    EXPECT_FALSE(is_settled);
+}
+
+TEST_F(MovedFileTest, SaysThatItIsUnavailableWhateverLiesThere) {
+    settle_in_vain(open().deliver(new_event("a")));
+    move(settings.path, elsewhere);
+    SQLite::Database(settings.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
+        .exec("CREATE TABLE songs (title)");
+    disk.heal();
+    ASSERT_TRUE(comes_to_say(": is the database of another program: give the journal a file of its"
+                             " own"));
+    EXPECT_EQ(probe->append(new_event("b")).error().code, Errc::unavailable)
+        << "a vendor should send it again";
+}
+
+} // namespace
+
+} // namespace orderhook::test
