@@ -163,12 +163,18 @@ TEST(Blame, ASuspectRunsOnceAllBeforeItIsDurable) {
     AfterACrash scene({2});
     auto& stage = scene.stage;
     const auto erp = stage.add("erp");
+    Door door;
+    erp->handle = [&](const Event& event, const Attempt&) -> Outcome {
+        if (event.body == "before") door.pass();
+        return Done{};
+    };
     stage.append("1", "before");
     stage.append("1", "suspect");
     stage.loop.run_posted();
     ASSERT_TRUE(stage.start());
     ASSERT_TRUE(stage.run_until_settled(1)) << "the suspect's crash";
     stage.journal.is_down = true;
+    door.open();
     const int settles = stage.journal.settles;
     ASSERT_TRUE(stage.pass_time_until([&] { return stage.journal.settles > settles; }));
     stage.loop.run_posted();

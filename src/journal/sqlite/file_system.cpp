@@ -45,8 +45,9 @@ constexpr std::array file_systems{
 
 std::filesystem::path real_path(const std::filesystem::path& path) {
     std::error_code unknown;
-    auto real = std::filesystem::weakly_canonical(path, unknown);
-    return unknown ? path : real;
+    const auto absolute = std::filesystem::absolute(path);
+    auto real = std::filesystem::weakly_canonical(absolute, unknown);
+    return unknown ? absolute : real;
 }
 
 std::string file_system_of(const std::filesystem::path& path) {

@@ -10,8 +10,8 @@
 
 namespace orderhook {
 
-/// The file itself when the path is a link to it: what SQLite and others put beside a file lies
-/// beside that.
+/// The absolute path of the file itself when the path is a link to it: what SQLite and others put
+/// beside a file lies beside that.
 [[nodiscard]] std::filesystem::path real_path(const std::filesystem::path& path);
 
 /// The type of the file system that holds the path or, if nothing is there yet, its folder:

@@ -18,7 +18,7 @@ Setting list(std::initializer_list<std::string> texts) {
 Setting numbers(std::initializer_list<std::int64_t> values) {
     Setting::Array array;
     for (const auto value : values)
-        array.push_back({value});
+        array.emplace_back().value = value; // moved, g++ 12 takes it for uninitialized
     return {array};
 }
 

@@ -1,10 +1,25 @@
 #include "journal/sqlite/file_system.hpp"
 
+#include "support/temporary_folder.hpp"
+
 #include <gtest/gtest.h>
+
+#include <fstream>
 
 namespace orderhook {
 
 namespace {
+
+TEST(RealPath, LeadsToTheFileThatALinkNames) {
+    const test::TemporaryFolder folder;
+    std::ofstream(folder / "file").flush();
+    std::filesystem::create_symlink("file", folder / "link");
+    EXPECT_EQ(real_path(folder / "link"), folder / "file");
+}
+
+TEST(RealPath, IsAbsoluteThoughNothingIsThere) {
+    EXPECT_EQ(real_path("nothing"), std::filesystem::current_path() / "nothing");
+}
 
 TEST(FileSystem, IsNamed) {
     const std::string here = file_system_of("/proc");
