@@ -1,5 +1,4 @@
 #include "journal/sqlite/file_system.hpp"
-
 #include "support/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
