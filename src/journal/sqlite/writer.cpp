@@ -123,7 +123,7 @@ void Writer::write(Operations group) {
         return fail(std::move(group), unavailable(settings_.path, exception));
     }
     publish(std::move(fresh), std::move(group));
-    heed(checkpointer_.after_commit(*store_));
+    copy_beside();
 }
 
 void Writer::observe(Commit commit, std::chrono::steady_clock::time_point started) const {
@@ -254,12 +254,14 @@ void Writer::look_for_chores() {
 
 void Writer::rest() {
     if (checkpointer_.is_busy()) return; // and nobody should wait for it
-    const bool had_chores = has_chores_;
-    heed(checkpointer_.copy(*store_, pages_to_copy));
-    if (!store_) return;
-    do_chores();
+    // Chores are done in each lull. Copying takes longer, so it has to be quiet for a while.
+    const bool may_copy = !has_chores_ || takes_no_events_;
+    if (may_copy) heed(checkpointer_.copy(*store_, pages_to_copy));
+    if (store_) do_chores();
+    if (!store_ || has_chores_ || !may_copy || !owes_a_copy_) return;
     // The file becomes smaller with a checkpoint only.
-    if (had_chores && !has_chores_) heed(checkpointer_.copy(*store_, 1));
+    owes_a_copy_ = false;
+    heed(checkpointer_.copy(*store_, 1));
 }
 
 void Writer::do_chores() {
@@ -268,7 +270,14 @@ void Writer::do_chores() {
     const bool is_disk_full = takes_no_events_.has_value();
     has_chores_ = store_->has_chores(now, is_disk_full);
     if (!has_chores_) return;
+    owes_a_copy_ = true;
     observe({0, 0, store_->do_chores(now, is_disk_full), {}}, started);
+    copy_beside();
+}
+
+// It opens the file by its path, which may be another's while no events are taken.
+void Writer::copy_beside() {
+    if (!takes_no_events_) heed(checkpointer_.after_commit(*store_));
 }
 
 } // namespace orderhook

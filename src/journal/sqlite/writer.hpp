@@ -84,13 +84,15 @@ private:
     void look_for_chores();
     void rest();
     void do_chores();
+    void copy_beside();
 
     const SqliteSettings settings_;
     Surroundings surroundings_;
     DiskSpace disk_;
     std::optional<Error> takes_no_events_;
     WriteQueue queue_;
-    bool has_chores_ = true; // when nobody waits
+    bool has_chores_ = true;  // when nobody waits
+    bool owes_a_copy_ = true; // since a start or chores
     std::chrono::steady_clock::time_point looked_for_chores_at_{};
     std::unique_ptr<WriteStore> store_; // none after a failure, until it is open again
     std::string not_open_;              // why not, as it was last logged
