@@ -63,11 +63,12 @@ Result<void> check_missing(const std::filesystem::path& file, IfMissing if_missi
     );
 }
 
-/// Makes the file if there is none, and looks at its header before SQLite does.
+/// Makes the file if it may, and looks at its header before SQLite does.
 Result<void> check_header(const std::filesystem::path& file, IfMissing if_missing) {
     if (size_of(file) == 0)
         if (auto may_create = check_missing(file, if_missing); !may_create) return may_create;
-    const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    const int creating = if_missing == IfMissing::create ? O_CREAT : 0;
+    const int descriptor = open(file.c_str(), O_RDWR | O_CLOEXEC | creating, 0600);
     if (descriptor < 0) return cannot_open(file, std::strerror(errno));
     std::array<char, 100> header{};
     const auto length = pread(descriptor, header.data(), header.size(), 0);
