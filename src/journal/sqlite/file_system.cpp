@@ -1,5 +1,6 @@
 #include "journal/sqlite/file_system.hpp"
 
+#include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/statvfs.h>
 
@@ -44,10 +45,18 @@ constexpr std::array file_systems{
 } // namespace
 
 std::filesystem::path real_path(const std::filesystem::path& path) {
+    constexpr int most_links = 40; // as many as the system follows
     std::error_code unknown;
-    const auto absolute = std::filesystem::absolute(path);
-    auto real = std::filesystem::weakly_canonical(absolute, unknown);
-    return unknown ? absolute : real;
+    auto real = std::filesystem::absolute(path);
+    for (int links = 0; links < most_links && std::filesystem::is_symlink(real, unknown); ++links)
+        real = real.parent_path() / std::filesystem::read_symlink(real, unknown);
+    auto canonical = std::filesystem::weakly_canonical(real, unknown);
+    return unknown ? real : canonical;
+}
+
+std::uint64_t file_number(const std::filesystem::path& path) noexcept {
+    struct stat found {};
+    return stat(path.c_str(), &found) == 0 ? std::uint64_t{found.st_ino} : 0;
 }
 
 std::string file_system_of(const std::filesystem::path& path) {

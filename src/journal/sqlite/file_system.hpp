@@ -10,9 +10,12 @@
 
 namespace orderhook {
 
-/// The absolute path of the file itself when the path is a link to it: what SQLite and others put
-/// beside a file lies beside that.
+/// The absolute path of the file itself when the path is a link to it, also to one that is not
+/// there yet: what SQLite and others put beside a file lies beside that.
 [[nodiscard]] std::filesystem::path real_path(const std::filesystem::path& path);
+
+/// Tells the file at the path from others of its disk; 0 when there is none.
+[[nodiscard]] std::uint64_t file_number(const std::filesystem::path& path) noexcept;
 
 /// The type of the file system that holds the path or, if nothing is there yet, its folder:
 /// `ext4`, `xfs`, `overlay`, `nfs`. One without a name here is given by its number, `0x1234`;

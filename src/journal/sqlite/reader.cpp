@@ -132,6 +132,7 @@ template <class T> void Reader::ask(Question<T> question, Journal::Answer<T> ans
 
 template <class T> Result<T> Reader::ask_store(Question<T>& question) {
     std::lock_guard lock(store_mutex_);
+    if (refusal_) return tl::unexpected<Error>(*refusal_);
     try {
         if (!store_) store_ = std::make_unique<ReadStore>(file_);
         return question(*store_);

@@ -12,8 +12,10 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace orderhook {
@@ -58,6 +60,9 @@ public:
     /// Closes the file and keeps it closed as long as what it returns lives.
     [[nodiscard]] std::unique_lock<std::mutex> pause();
 
+    /// Answers with the error from now on, or reads again when there is none. While it is paused.
+    void refuse(std::optional<Error> why) { refusal_ = std::move(why); }
+
     /// Answers what was asked, closes the file and ends the thread.
     void close();
 
@@ -74,6 +79,7 @@ private:
 
     std::mutex store_mutex_;
     std::unique_ptr<ReadStore> store_; // opened by the first question
+    std::optional<Error> refusal_;     // another file may lie at the path
 
     std::mutex queue_mutex_;
     std::condition_variable asked_;

@@ -9,6 +9,8 @@ namespace orderhook {
 
 namespace {
 
+std::filesystem::path wal_of(std::filesystem::path file) { return file += "-wal"; }
+
 int keep_pages_in_wal(void* pages_in_wal, sqlite3*, const char*, int pages) {
     *static_cast<int*>(pages_in_wal) = pages;
     return SQLITE_OK;
@@ -47,6 +49,9 @@ WriteStore::open(const SqliteSettings& settings, Time now, IfMissing if_missing)
 
 WriteStore::WriteStore(std::unique_ptr<SQLite::Database> database, const SqliteSettings& settings)
     : database_(std::move(database)),
+      path_(settings.path),
+      file_(file_number(path_)),
+      wal_(file_number(wal_of(path_))),
       made_at_(time_in(database_->execAndGet("SELECT value FROM meta WHERE key = 'created_at'"))),
       recent_(*database_, {settings.dedupe_window}),
       handlers_(*database_),
@@ -88,10 +93,8 @@ WriteStore::Statements::Statements(SQLite::Database& database)
       commit(database, "COMMIT"),
       checkpoint(database, "PRAGMA wal_checkpoint(PASSIVE)") {}
 
-bool WriteStore::has_moved() noexcept {
-    int has_moved = 0;
-    sqlite3_file_control(database_->getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &has_moved);
-    return has_moved != 0;
+bool WriteStore::has_moved() const {
+    return file_number(path_) != file_ || file_number(wal_of(path_)) != wal_;
 }
 
 void WriteStore::begin(Time now) {

@@ -17,6 +17,8 @@
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 
+#include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <vector>
 
@@ -36,8 +38,11 @@ public:
     /// When the journal was made, to the microsecond, which tells it from others.
     [[nodiscard]] Time made_at() const noexcept { return made_at_; }
 
-    /// Whether the file's path names another file by now, or none.
-    [[nodiscard]] bool has_moved() noexcept;
+    /// Whether the path of the file or of its WAL names another file by now, or none.
+    [[nodiscard]] bool has_moved() const;
+
+    /// See file_number.
+    [[nodiscard]] std::uint64_t number_of_file() const noexcept { return file_; }
 
     /// None above it was ever given.
     [[nodiscard]] Position last_position() const noexcept { return positions_.last(); }
@@ -91,6 +96,8 @@ private:
     void deliver(NewEvent&& event, Position position, Lane lane, std::vector<Delivery>& fresh);
 
     std::unique_ptr<SQLite::Database> database_;
+    std::filesystem::path path_;
+    std::uint64_t file_, wal_; // numbers
     Time made_at_;
     RecentEvents recent_;
     HandlerIds handlers_;

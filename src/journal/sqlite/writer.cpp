@@ -36,6 +36,7 @@ Writer::Writer(
       store_(std::move(store)),
       checkpointer_(settings.path, settings.wal_pages),
       made_at_(store_->made_at()),
+      file_(store_->number_of_file()),
       durable_position_(store_->last_position()) {
     watch_file();
     thread_ = std::thread([this] { run(); });
@@ -174,13 +175,10 @@ void Writer::reopen() {
     const auto pause = surroundings_.reader.pause();
     auto store = open_same();
     if (!store) {
-        // Each time the same, until somebody has mended it.
-        const std::string& reason = store.error().message;
-        if (reason != not_open_)
-            log::error("journal cannot be opened again yet", {{"error", reason}});
-        not_open_ = reason;
-        return refuse_waiting({Errc::unavailable, reason});
+        surroundings_.reader.refuse(Error{Errc::unavailable, store.error().message});
+        return refuse_until_open(store.error().message);
     }
+    surroundings_.reader.refuse(std::nullopt);
     try {
         (*store)->note_reopening();
         auto found = (*store)->deliveries_behind(durable_position_);
@@ -188,7 +186,7 @@ void Writer::reopen() {
         log::info("journal is open again", {{"deliveries_found", std::uint64_t{found.size()}}});
         publish(std::move(found), {});
     } catch (const SQLite::Exception& exception) {
-        return refuse_waiting(unavailable(settings_.path, exception));
+        return refuse_until_open(unavailable(settings_.path, exception).message);
     }
     not_open_.clear();
     takes_no_events_.reset();
@@ -196,18 +194,29 @@ void Writer::reopen() {
     watch_file();
 }
 
+// Each time the same, until somebody has mended it.
+void Writer::refuse_until_open(const std::string& reason) {
+    if (reason != not_open_) log::error("journal cannot be opened again yet", {{"error", reason}});
+    not_open_ = reason;
+    refuse_waiting({Errc::unavailable, reason});
+}
+
 // What waits here has positions of the journal that was open. In another one they are others'.
 Result<std::unique_ptr<WriteStore>> Writer::open_same() {
-    auto store = WriteStore::open(settings_, surroundings_.clock.now(), IfMissing::fail);
-    if (!store) return store;
-    if ((*store)->made_at() == made_at_ && (*store)->last_position() >= durable_position_)
-        return store;
-    return failure(
+    const auto other = failure(
         Errc::unavailable,
         settings_.path.string()
-            + ": is not the journal that was open, or an older copy: put that one back, or start"
-              " again"
+            + ": is not the file that was open: put that very file back with its -wal, or stop, put"
+              " the journal in place, and start"
     );
+    const auto found = file_number(settings_.path);
+    if (found != 0 && found != file_) return other; // opening it would change it
+    auto store = WriteStore::open(settings_, surroundings_.clock.now(), IfMissing::fail);
+    if (!store) return store;
+    // The same file may have been written over.
+    if ((*store)->made_at() != made_at_ || (*store)->last_position() < durable_position_)
+        return other;
+    return store;
 }
 
 void Writer::give_up() {
@@ -222,7 +231,8 @@ Result<void> Writer::may_take_events() {
     if (!store_->has_moved()) return disk_.check(std::chrono::steady_clock::now());
     return failure(
         Errc::unavailable,
-        settings_.path.string() + ": was moved or removed while it was open: put it back"
+        settings_.path.string()
+            + ": it or its -wal was moved or removed while it was open: put both back"
     );
 }
 

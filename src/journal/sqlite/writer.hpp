@@ -75,6 +75,7 @@ private:
     void close_file();
     void reopen();
     [[nodiscard]] Result<std::unique_ptr<WriteStore>> open_same();
+    void refuse_until_open(const std::string& reason);
     void give_up();
 
     void refuse_waiting(const Error& error);
@@ -98,6 +99,7 @@ private:
     std::string not_open_;              // why not, as it was last logged
     Checkpointer checkpointer_;
     const Time made_at_;
+    const std::uint64_t file_; // its number
     Position durable_position_;
     std::atomic<std::chrono::steady_clock::time_point> work_began_{}; // the epoch while it waits
     std::thread thread_;                                              // last: it uses all the rest

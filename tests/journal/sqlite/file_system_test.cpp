@@ -16,6 +16,13 @@ TEST(RealPath, LeadsToTheFileThatALinkNames) {
     EXPECT_EQ(real_path(folder / "link"), folder / "file");
 }
 
+TEST(RealPath, FollowsALinkToWhatIsNotThereYet) {
+    const test::TemporaryFolder folder;
+    std::filesystem::create_symlink("second", folder / "first");
+    std::filesystem::create_symlink(folder / "file", folder / "second");
+    EXPECT_EQ(real_path(folder / "first"), folder / "file");
+}
+
 TEST(RealPath, IsAbsoluteThoughNothingIsThere) {
     EXPECT_EQ(real_path("nothing"), std::filesystem::current_path() / "nothing");
 }

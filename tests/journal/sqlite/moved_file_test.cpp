@@ -2,7 +2,7 @@
 #include "sqlite_room.hpp"
 #include "support/faulty_vfs.hpp"
 
-#include <SQLiteCpp/Database.h>
+#include <fstream>
 
 namespace orderhook::test {
 
@@ -52,7 +52,8 @@ TEST_F(MovedFileTest, TakesNoEventsUntilItIsPutBack) {
     EXPECT_EQ(refused.error().code, Errc::unavailable);
     EXPECT_EQ(
         refused.error().message,
-        settings.path.string() + ": was moved or removed while it was open: put it back"
+        settings.path.string()
+            + ": it or its -wal was moved or removed while it was open: put both back"
     );
     EXPECT_TRUE(probe->settle({done("erp", position)}));
 
@@ -86,17 +87,23 @@ TEST_F(MovedFileTest, WritesNothingToAnotherJournal) {
     move(settings.path, own);
     move(elsewhere, settings.path);
     disk.heal();
-    ASSERT_TRUE(comes_to_say(": is not the journal that was open, or an older copy: put that one"
-                             " back, or start again"));
+    ASSERT_TRUE(comes_to_say(": is not the file that was open: put that very file back with its"
+                             " -wal, or stop, put the journal in place, and start"));
     EXPECT_FALSE(probe->append(new_event("b")));
     EXPECT_FALSE(is_settled);
+    bool has_read = false;
+    probe->journal().scan("erp", 0, 10, [&](const auto& found) {
+        EXPECT_FALSE(found) << "deliveries of the other";
+        has_read = true;
+    });
+    EXPECT_TRUE(comes_true([&] { return has_read; }));
 
     probe.reset();
     EXPECT_EQ(open().scan("erp").size(), 1u) << "what the other owes";
 }
 
-TEST_F(MovedFileTest, WritesNothingToACopyFromBeforeTheLastPositions) {
-    open();
+TEST_F(MovedFileTest, WritesNothingToAnOlderCopy) {
+    open().deliver(new_event("before"));
     probe.reset();
     const auto copy = folder / "copy.db";
     std::filesystem::copy_file(settings.path, copy);
@@ -104,21 +111,34 @@ TEST_F(MovedFileTest, WritesNothingToACopyFromBeforeTheLastPositions) {
     move(settings.path, elsewhere);
     move(copy, settings.path);
     disk.heal();
-    ASSERT_TRUE(comes_to_say(": is not the journal that was open, or an older copy: put that one"
-                             " back, or start again"));
+    ASSERT_TRUE(comes_to_say(": is not the file that was open: put that very file back with its"
+                             " -wal, or stop, put the journal in place, and start"));
     EXPECT_FALSE(is_settled);
 }
 
-TEST_F(MovedFileTest, SaysThatItIsUnavailableWhateverLiesThere) {
+TEST_F(MovedFileTest, TakesNoEventsWithoutItsLog) {
+    open().deliver(new_event("a"));
+    const auto wal = settings.path.string() + "-wal";
+    std::filesystem::rename(wal, folder / "log");
+    EXPECT_FALSE(probe->append(new_event("b")));
+    std::ofstream(wal).flush();
+    EXPECT_FALSE(probe->append(new_event("c"))) << "an empty one is not its own";
+    std::filesystem::remove(wal);
+
+    probe.reset();
+    EXPECT_EQ(open().scan("erp").size(), 1u) << "a clean stop writes what the log held";
+}
+
+TEST_F(MovedFileTest, LeavesWhateverLiesThereAsItIs) {
     settle_in_vain(open().deliver(new_event("a")));
     move(settings.path, elsewhere);
-    SQLite::Database(settings.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
-        .exec("CREATE TABLE songs (title)");
+    std::ofstream(settings.path) << "songs";
     disk.heal();
-    ASSERT_TRUE(comes_to_say(": is the database of another program: give the journal a file of its"
-                             " own"));
+    ASSERT_TRUE(comes_to_say(": is not the file that was open: put that very file back with its"
+                             " -wal, or stop, put the journal in place, and start"));
     EXPECT_EQ(probe->append(new_event("b")).error().code, Errc::unavailable)
         << "a vendor should send it again";
+    EXPECT_EQ(std::filesystem::file_size(settings.path), 5u);
 }
 
 } // namespace
