@@ -112,8 +112,8 @@ Result<void> BlameFile::write(
         record.position = position;
         record.crashes_alone = crashes;
     };
-    for (const auto& [handler, workers] : staff)
-        for (std::size_t worker = 0; worker < workers; ++worker)
+    for (const auto& [handler, count] : staff)
+        for (std::size_t slot = 0; slot < count; ++slot)
             add(handler, 0, 0);
     Header header;
     copy_text(header.boot_id, boot_id);
@@ -153,8 +153,8 @@ Result<std::shared_ptr<BlameFile>> BlameFile::open(
     if (auto written = write(path, staff, boot_id, *suspects); !written) return failure(written);
 
     std::size_t slots = 0;
-    for (const auto& [handler, workers] : staff)
-        slots += workers;
+    for (const auto& [handler, count] : staff)
+        slots += count;
     const auto size = sizeof(Header) + (slots + suspects->size()) * sizeof(Record);
     const int file = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
     if (file < 0) return cannot("open", path);

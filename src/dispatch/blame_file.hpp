@@ -14,7 +14,7 @@
 
 namespace orderhook {
 
-/// A worker's place in the blame file: the delivery it is at. One that belongs to no file does
+/// A place in the blame file for a delivery that is at work. One that belongs to no file does
 /// nothing.
 class BlameSlot {
 public:
@@ -54,7 +54,7 @@ class BlameFile : public std::enable_shared_from_this<BlameFile> {
 public:
     struct Staff {
         std::string handler;
-        std::size_t workers = 0; ///< the most that call it at one time
+        std::size_t slots = 0; ///< for the most deliveries that are at work at one time
     };
 
     /// Reads what the last run left and begins a new file, whose slots are empty. A file that is

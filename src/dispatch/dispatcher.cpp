@@ -259,7 +259,9 @@ std::vector<BlameFile::Staff> staff_of(const std::vector<HandlerSetup>& handlers
     std::vector<BlameFile::Staff> staff;
     staff.reserve(handlers.size());
     for (const HandlerSetup& setup : handlers)
-        staff.push_back({std::string(setup.handler->name()), 2 * setup.options.concurrency});
+        staff.push_back(
+            {std::string(setup.handler->name()), Workshop::slots(setup.options.concurrency)}
+        );
     return staff;
 }
 

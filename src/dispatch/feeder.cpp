@@ -6,8 +6,6 @@ namespace orderhook {
 
 namespace {
 
-// Enough to keep fast handlers busy between two turns of the loop.
-constexpr std::size_t least_queue = 256;
 constexpr Duration read_again_after = std::chrono::seconds{1};
 constexpr Duration longest_sleep = std::chrono::minutes{1};
 
@@ -34,7 +32,7 @@ Feeder::Feeder(
       recovery_(name_, setup.options, parts_, policy_),
       lanes_(setup.options.window),
       breaker_(setup.options.breaker, std::move(uniform)),
-      most_at_work_(least_queue + setup.options.concurrency),
+      most_at_work_(Workshop::most_claims(setup.options.concurrency)),
       watch_(
           name_,
           setup.options,

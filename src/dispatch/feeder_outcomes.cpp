@@ -28,6 +28,7 @@ void Feeder::receive(const Progress& progress) {
         returned(one);
     for (const Finished& finished : progress.finished) {
         --at_work_;
+        acquit(finished.claim.position);
         judge(finished);
         settle(finished);
     }
@@ -37,7 +38,6 @@ void Feeder::receive(const Progress& progress) {
 
 void Feeder::returned(const Returned& one) {
     if (one.was_overdue) watch_.returned();
-    acquit(one.claim.position);
     lanes_.returned(one.claim, fate_of(one.verdict) == Fate::over);
 }
 
@@ -96,8 +96,10 @@ void Feeder::judge(Lane lane, bool failed) {
 }
 
 void Feeder::overdue(const CallsAtWork& late) {
+    // They did not end the process, and must not hold up the others.
+    if (late.overdue_sync) acquit(late.overdue_sync->first);
     for (const Call& call : late.overdue) {
-        acquit(call.position); // it did not end the process, and must not hold up the others
+        acquit(call.position);
         if (breaker_.is_open()) judge(call.lane, true);
     }
     if (watch_.is_overloaded()) take_back();

@@ -49,8 +49,9 @@ Workshop::Workshop(
       loop_(loop),
       receiver_(std::move(receiver)),
       seats_(2 * concurrency) {
-    for (std::size_t seat = 0; seat < std::min(seats_.size(), slots.size()); ++seat)
-        seats_[seat].slot = std::move(slots[seat]);
+    for (std::size_t slot = 0; slot < slots.size(); ++slot)
+        (slot < seats_.size() ? seats_[slot].slot : sync_slots_.emplace_back()) =
+            std::move(slots[slot]);
 }
 
 void Workshop::give(std::vector<Claim> claims) {
@@ -89,8 +90,7 @@ CallsAtWork Workshop::expire(Time started_by) {
         at_work.has_more = !queue_.empty() || !outbox_.empty();
         for (auto& seat : seats_)
             if (seat.call && becomes_overdue(*seat.call)) at_work.overdue.push_back(*seat.call);
-        if (sync_call_ && becomes_overdue(*sync_call_))
-            at_work.overdue_sync = sync_call_->started_at;
+        if (sync_call_ && becomes_overdue(*sync_call_)) at_work.overdue_sync = sync_call_;
     }
     ask_to_stop(at_work.overdue);
     return at_work;
@@ -222,10 +222,10 @@ void Workshop::run_next(Lock& lock, Seat& seat) {
 
 void Workshop::sync(Lock& lock) {
     auto batch = std::exchange(outbox_, {});
-    sync_call_ = SyncCall{clock_.now()};
+    sync_call_ = SyncCall{clock_.now(), batch.front().claim.position};
     is_sync_awaited_ = false;
     unlock_and_wake(lock);
-    if (const auto synced = run_sync(*handler_); !synced)
+    if (const auto synced = sync_for(batch); !synced)
         for (auto& finished : batch)
             if (std::holds_alternative<Done>(finished.outcome)) {
                 finished.outcome = Retry{synced.error().message};
@@ -240,14 +240,25 @@ void Workshop::sync(Lock& lock) {
     announce();
 }
 
+// If it ends the process, any of them may be why.
+Result<void> Workshop::sync_for(const std::vector<Finished>& batch) {
+    const std::size_t blamed = std::min(batch.size(), sync_slots_.size());
+    for (std::size_t one = 0; one < blamed; ++one)
+        sync_slots_[one].enter(batch[one].claim.position);
+    auto synced = run_sync(*handler_);
+    for (std::size_t one = 0; one < blamed; ++one)
+        sync_slots_[one].leave();
+    return synced;
+}
+
 void Workshop::end_sync(Time now) {
-    const auto [started_at, was_overdue] = *std::exchange(sync_call_, std::nullopt);
-    if (was_overdue) {
+    const SyncCall ended = *std::exchange(sync_call_, std::nullopt);
+    if (ended.is_overdue) {
         --overdue_;
         progress_.has_overdue_sync_returned = true;
     }
     synced_at_ = now;
-    rest_ = std::min(rest_per_sync * (now - started_at), longest_rest);
+    rest_ = std::min(rest_per_sync * (now - ended.started_at), longest_rest);
 }
 
 // One task on the loop takes all the progress that is there when it runs.

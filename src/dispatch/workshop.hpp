@@ -37,14 +37,21 @@ struct Call {
     bool is_overdue = false;
 };
 
+/// A sync that has not returned.
+struct SyncCall {
+    Time started_at;
+    Position first = 0; ///< of the deliveries it is for; the only one if that runs alone
+    bool is_overdue = false;
+};
+
 /// What the handler is at. A sync is a call as well.
 struct CallsAtWork {
-    std::vector<Call> overdue;        ///< since the last time it was asked
-    std::optional<Time> overdue_sync; ///< likewise; when it started
-    std::size_t calls = 0;            ///< overdue ones too
-    std::optional<Time> oldest;       ///< when the oldest call started
-    std::optional<Time> on_time;      ///< when the oldest one that is not overdue started
-    bool has_more = false;            ///< claims wait to be started, or outcomes for a sync
+    std::vector<Call> overdue;            ///< since the last time it was asked
+    std::optional<SyncCall> overdue_sync; ///< likewise
+    std::size_t calls = 0;                ///< overdue ones too
+    std::optional<Time> oldest;           ///< when the oldest call started
+    std::optional<Time> on_time;          ///< when the oldest one that is not overdue started
+    bool has_more = false;                ///< claims wait to be started, or outcomes for a sync
 
     [[nodiscard]] std::size_t newly_overdue() const {
         return overdue.size() + (overdue_sync ? 1 : 0);
@@ -71,7 +78,17 @@ class Workshop : public std::enable_shared_from_this<Workshop> {
 public:
     using Receiver = std::function<void(Progress)>;
 
-    /// `slots` has one for each seat, or none.
+    /// The most claims that may be without a final outcome: enough to keep fast handlers busy
+    /// between two turns of the loop.
+    [[nodiscard]] static std::size_t most_claims(std::size_t concurrency) {
+        return 256 + concurrency;
+    }
+    /// One for each seat, then one for each delivery that a sync may be for.
+    [[nodiscard]] static std::size_t slots(std::size_t concurrency) {
+        return 2 * concurrency + most_claims(concurrency);
+    }
+
+    /// `slots` are so many, or none.
     Workshop(
         std::unique_ptr<Handler> handler,
         std::size_t concurrency,
@@ -111,11 +128,6 @@ private:
         bool is_taken = false;
         std::optional<Call> call;
     };
-    struct SyncCall {
-        Time started_at;
-        bool is_overdue = false;
-    };
-
     [[nodiscard]] std::size_t wanted() const;
     [[nodiscard]] bool is_spare() const { return taken_ > wanted(); }
     [[nodiscard]] bool can_sync() const;
@@ -126,6 +138,7 @@ private:
     void unlock_and_wake(Lock& lock);
     void run_next(Lock& lock, Seat& seat);
     void sync(Lock& lock);
+    [[nodiscard]] Result<void> sync_for(const std::vector<Finished>& batch);
     void end_sync(Time now);
     void announce();
     void deliver();
@@ -136,7 +149,8 @@ private:
     const Decode decode_;
     const Clock& clock_;
     Loop& loop_;
-    Receiver receiver_; // used on the loop only
+    Receiver receiver_;                 // used on the loop only
+    std::vector<BlameSlot> sync_slots_; // used by the worker that syncs only
 
     std::mutex mutex_;
     std::condition_variable changed_;

@@ -258,6 +258,45 @@ TEST(Control, OnePoisonOrderNeitherOpensTheCircuitNorKeepsItOpen) {
     EXPECT_EQ(scene.state(), State::running);
 }
 
+TEST(Control, ACircuitThatOpensTakesBackWhatHasNotStarted) {
+    Stage stage;
+    const auto erp = stage.add("erp", {.concurrency = 1});
+    test::Door door;
+    int calls = 0; // of the only worker
+    erp->handle = [&](const Event&, const Attempt&) -> Outcome {
+        if (++calls == 10) stage.clock.advance(5ms); // so that their outcomes wait no longer
+        if (calls == 11) door.pass();
+        return Retry{"down"};
+    };
+    ASSERT_TRUE(stage.start());
+    for (int order = 1; order <= 100; ++order)
+        stage.append(std::to_string(order), std::to_string(order));
+    ASSERT_TRUE(stage.loop.run_until([&] { return states(stage)[0] == State::open_circuit; }));
+    door.await();
+    door.open();
+    ASSERT_TRUE(stage.run_until_settled(11));
+    EXPECT_EQ(erp->bodies().size(), 11u);
+}
+
+TEST(Control, AProbeTakesAnOrderThatWasNotProbedBefore) {
+    Stage stage;
+    const auto erp = stage.add("erp", {.retry = {.max_attempts = 1'000'000}});
+    erp->handle = [](const Event& event, const Attempt&) -> Outcome {
+        if (event.body == "good") return Done{};
+        return Retry{"down", event.body == "poison" ? 0s : 3600s};
+    };
+    ASSERT_TRUE(stage.start());
+    for (const std::string order : {"1", "2", "3", "4", "5", "6", "7", "8", "9", "poison"})
+        stage.append(order, order);
+    ASSERT_TRUE(stage.pass_time_until([&] { return erp->bodies().size() >= 13; }));
+    EXPECT_EQ(stage.status().state, State::open_circuit);
+    ASSERT_TRUE(stage.run_until_settled(erp->bodies().size()));
+    const auto before = erp->bodies().size();
+    stage.append("good", "good");
+    ASSERT_TRUE(stage.pass_time_until([&] { return erp->bodies().size() > before; }));
+    EXPECT_EQ(erp->bodies()[before], "good") << "the poison order has waited for longer";
+}
+
 TEST(Control, ManyWhoAskForACountShareOne) {
     Stage stage;
     stage.add("erp");
