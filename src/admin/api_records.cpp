@@ -182,6 +182,8 @@ Api::Awaitable Api::release(Call call) {
     auto handlers = request->handlers.value_or(
         parts_.router.handlers_for(event.source, event.provider, envelope->type)
     );
+    if (handlers.empty())
+        co_return failure(Errc::conflict, "no route leads it to a handler: name one for it");
     for (const auto& handler : handlers)
         if (const auto known = check_handler(handler); !known) co_return failure(known);
     const auto start = [&](auto answer) {

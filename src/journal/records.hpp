@@ -43,7 +43,7 @@ struct FoundEvent {
 };
 
 struct DeadLetter {
-    EventRecord record;
+    EventRecord record; ///< empty when a damaged journal has lost the event
     DeliveryRecord delivery;
 };
 

@@ -180,6 +180,15 @@ TEST_F(ApiTest, ReleasesWhatNothingIdentifiesOnlyRaw) {
     EXPECT_EQ(delivered[0].handler, "erp");
 }
 
+TEST_F(ApiTest, ReleasesNothingThatNoHandlerWouldGet) {
+    router = Router({});
+    const auto id = store("", "(root): expected text, got nothing");
+    const auto reply = ask("POST", "/api/v1/events/" + id + "/release", R"({"raw":true})");
+    EXPECT_EQ(reply.status, 409);
+    EXPECT_NE(reply.body.find("no route leads it to a handler"), std::string::npos) << reply.body;
+    EXPECT_EQ(get<WholeEventView>("/api/v1/events/" + id).event.disposition, "quarantined");
+}
+
 TEST_F(ApiTest, FreesOnlyWhatIsParked) {
     EXPECT_EQ(ask("POST", "/api/v1/handlers/ship/free").status, 409);
     EXPECT_EQ(ask("POST", "/api/v1/handlers/gone/free", R"({"new_handler":"gone"})").status, 404);

@@ -160,7 +160,7 @@ Page<DeadLetter> RecordStore::list_dead_letters(
                     " d.reason, ")
             + record_columns + short_event_columns
             + " FROM dead_letters d CROSS JOIN handlers h ON h.id = d.handler"
-              " CROSS JOIN events e ON e.position = d.event"
+              " LEFT JOIN events e ON e.position = d.event"
               " WHERE d.number < ? ORDER BY d.number DESC"
     );
     bind_number(rows, 1, request.from.value_or(highest_cursor));

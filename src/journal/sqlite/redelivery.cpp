@@ -3,9 +3,7 @@
 #include "journal/sqlite/binding.hpp"
 #include "journal/sqlite/event_row.hpp"
 #include "journal/sqlite/event_spans.hpp"
-
-#include <SQLiteCpp/Exception.h>
-#include <sqlite3.h>
+#include "log/log.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -151,6 +149,11 @@ std::size_t Redelivery::free_parked(
         if (!stored) {
             const std::string reason(new_handler ? no_event : given_up_reason);
             tables_.deliveries.give_up(*old, position, now, reason);
+            if (new_handler)
+                log::error(
+                    "a parked delivery is a dead letter now: the journal has lost its event",
+                    {{"handler", handler}, {"position", position}}
+                );
             continue;
         }
         tables_.deliveries.erase(*old, position);

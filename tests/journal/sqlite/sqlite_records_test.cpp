@@ -65,6 +65,22 @@ TEST_F(SqliteRecordsTest, ReadsOnThoughARowIsDamaged) {
     EXPECT_EQ(probe->committed.back().damage, "its stored headers are damaged");
 }
 
+TEST_F(SqliteRecordsTest, ListsADeadLetterWhoseEventIsLost) {
+    const Position position = open().deliver(new_event("a"));
+    ASSERT_TRUE(probe->settle({dead("erp", position)}));
+    probe.reset();
+    SQLite::Database(settings.path.string(), SQLite::OPEN_READWRITE).exec("DELETE FROM events");
+
+    const auto listed = open().dead_letters("erp").items;
+    ASSERT_EQ(listed.size(), 1u);
+    EXPECT_EQ(listed[0].delivery.position, position);
+    EXPECT_EQ(listed[0].delivery.reason, "no such order");
+    EXPECT_EQ(listed[0].record.event.id, EventId{});
+    EventFilter of_the_shop;
+    of_the_shop.source = "shop";
+    EXPECT_TRUE(probe->dead_letters("erp", of_the_shop).items.empty());
+}
+
 TEST_F(SqliteRecordsTest, KnowsLatenessForTheDedupeWindowAcrossRestarts) {
     settings.dedupe_window = std::chrono::days{2};
     NewEvent newest = event("newest");
