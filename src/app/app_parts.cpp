@@ -117,9 +117,7 @@ Result<void> App::Parts::open_journal() {
         metrics.pruned(commit.pruned.events);
         if (commit.pruned.dead_letters > 0) loop.post([this] { dispatcher->recount(); });
     };
-    std::error_code missing;
-    const auto size = std::filesystem::file_size(configuration.journal.path, missing);
-    const bool is_new = missing || size == 0;
+    const bool is_new = size_of(configuration.journal.path) == 0;
     auto opened = open_sqlite_journal(configuration.journal, loop, clock, observe);
     if (!opened) return failure(opened);
     journal = std::move(*opened);

@@ -135,6 +135,7 @@ Result<void> read_journal(
     std::string url = "sqlite:///var/lib/orderhook/orderhook.db";
     ByteSize min_free{into.journal.min_free};
     ByteSize max_size;
+    ByteSize wal_size{into.journal.wal_size};
     auto& retention = into.journal.retention;
     auto read_all = first_error({
         read(*section, "url", url),
@@ -144,10 +145,14 @@ Result<void> read_journal(
         read(*section, "quarantine_retention", retention.quarantined),
         read(*section, "max_size", max_size),
         read(*section, "min_free", min_free),
+        read(*section, "wal_size", wal_size),
         section->finish(),
     });
     if (!read_all) return read_all;
     into.journal.min_free = min_free.bytes;
+    if (wal_size < ByteSize{64u << 10} || wal_size > ByteSize{1u << 30})
+        return section->wrong("wal_size", "expected \"64KiB\" to \"1GiB\"");
+    into.journal.wal_size = wal_size.bytes;
     retention.max_size = max_size.bytes;
     const std::pair<std::string_view, Duration> kept[] = {
         {"retention", retention.settled},

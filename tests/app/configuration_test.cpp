@@ -85,6 +85,7 @@ TEST(Configuration, ReadsEveryKeyOfTheServer) {
             url = "sqlite://data/shop.db"
             dedupe_window = "4d"
             min_free = "1MiB"
+            wal_size = "2MiB"
             retention = "60d"
             dead_letter_retention = "61d"
             quarantine_retention = "62d"
@@ -109,6 +110,7 @@ TEST(Configuration, ReadsEveryKeyOfTheServer) {
     EXPECT_EQ(configuration->journal.path, "/etc/orderhook/data/shop.db");
     EXPECT_EQ(configuration->journal.dedupe_window, std::chrono::hours{96});
     EXPECT_EQ(configuration->journal.min_free, 1u << 20);
+    EXPECT_EQ(configuration->journal.wal_size, 2u << 20);
     const auto& retention = configuration->journal.retention;
     EXPECT_EQ(retention.settled, std::chrono::days{60});
     EXPECT_EQ(retention.dead_letters, std::chrono::days{61});
@@ -186,6 +188,8 @@ TEST(Configuration, NamesTheKeyThatIsWrong) {
          "server.idle_timeout: expected a duration such as \"30s\" or \"3d\", got 5"},
         {"[journal]\nurl = \"postgres://x\"\n" + std::string(plain),
          "journal.url: expected sqlite://<path>, got \"postgres://x\""},
+        {"[journal]\nwal_size = \"1KiB\"\n" + std::string(plain),
+         "journal.wal_size: expected \"64KiB\" to \"1GiB\""},
         {"[log]\nlevel = \"loud\"\n" + std::string(plain),
          "log.level: expected debug, info, warn or error, got \"loud\""},
         {"[journal]\ndedupe_window = \"1d\"\n" + std::string(plain),

@@ -6,6 +6,7 @@
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 
+#include <array>
 #include <fstream>
 #include <iostream>
 #include <random>
@@ -26,6 +27,8 @@ retry_cap = "50ms"
 events = "*"
 handlers = ["flaky"]
 )";
+
+constexpr std::array wal_sizes{"wal_size = \"40MiB\"", "wal_size = \"64KiB\""};
 
 void wait(std::chrono::milliseconds time) {
     std::mutex mutex;
@@ -63,19 +66,24 @@ public:
           flaky_(shop.file("calls.txt")) {}
 
     void end_of_run() {
-        auto& keys = jsonl_runs_.emplace_back();
+        auto& written = jsonl_runs_.emplace_back();
         for (const auto& line : jsonl_.lines()) {
             const auto event = nlohmann::json::parse(line, nullptr, false);
             if (event.is_discarded()) continue; // torn by the kill
-            keys.push_back(event.at("dedupe_key").get<std::string>());
+            written.push_back({event.at("dedupe_key").get<std::string>()});
         }
-        flaky_runs_.push_back(flaky_.lines());
+        auto& called = flaky_runs_.emplace_back();
+        for (const auto& line : flaky_.lines()) {
+            const auto space = line.find(' ');
+            called.push_back({line.substr(0, space), line.substr(space + 1) == "done"});
+        }
     }
 
     /// Whether both kept the promise; prints what was found.
     [[nodiscard]] bool kept(const std::map<std::string, int>& promised) const {
-        return tell("jsonl", examine(jsonl_runs_, promised))
-               && tell("flaky", examine(flaky_runs_, promised));
+        const bool by_jsonl = tell("jsonl", examine(jsonl_runs_, promised));
+        const bool by_flaky = tell("flaky", examine(flaky_runs_, promised));
+        return by_jsonl && by_flaky;
     }
 
 private:
@@ -102,6 +110,11 @@ void kill_under_load(
     service.kill();
     for (const auto& load : loads)
         load->stop();
+}
+
+void kill_while_it_starts(const Shop& shop, std::chrono::milliseconds after) {
+    Service service(shop.config(), {}, ORDERHOOK_CRASH_SERVER, after);
+    service.kill();
 }
 
 /// Each promised event is stored once, and nothing is owed any more.
@@ -131,13 +144,20 @@ int run(int rounds, unsigned seed) {
     std::cout << rounds << " rounds, seed " << seed << std::endl;
     std::mt19937 random(seed);
     std::uniform_int_distribution<int> moment(1, 250);
+    std::uniform_int_distribution<int> early_moment(0, 50);
     const Shop shop(flaky_handler);
     Watch watch(shop);
     std::vector<std::unique_ptr<OrderLoad>> loads;
     for (int i = 0; i < connections; ++i)
         loads.push_back(std::make_unique<OrderLoad>(shop, "o" + std::to_string(i) + "x"));
     for (int round = 0; round < rounds; ++round) {
+        if (round % 5 == 4) {
+            kill_while_it_starts(shop, std::chrono::milliseconds(early_moment(random)));
+            watch.end_of_run();
+        }
         kill_under_load(shop, loads, std::chrono::milliseconds(moment(random)));
+        // In every second round the WAL is copied all the time.
+        shop.reconfigure(wal_sizes[round % 2], wal_sizes[(round + 1) % 2]);
         watch.end_of_run();
     }
 

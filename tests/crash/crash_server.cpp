@@ -34,11 +34,12 @@ public:
     }
 
     [[nodiscard]] Outcome handle(const Event& event, const Attempt&) override {
-        const std::string line = event.envelope.dedupe_key + '\n';
+        thread_local std::minstd_rand random{std::random_device{}()};
+        const bool fails = random() % 16 == 0;
+        const std::string line = event.envelope.dedupe_key + (fails ? " retry\n" : " done\n");
         if (::write(file_, line.data(), line.size()) != static_cast<ssize_t>(line.size()))
             return Retry{"cannot write"};
-        thread_local std::minstd_rand random{std::random_device{}()};
-        if (random() % 16 == 0) return Retry{"as it happens"};
+        if (fails) return Retry{"as it happens"};
         return Done{};
     }
 

@@ -1,26 +1,26 @@
 #include "crash/sightings.hpp"
 
+#include <algorithm>
+#include <optional>
+
 namespace orderhook::test {
 
 namespace {
 
 /// What the handler has seen of one order.
 struct Seen {
-    int next = 0;         ///< the first number that was never seen
-    int last_of_run = -1; ///< -1 before the first of this run
-    std::size_t run = 0;
+    int next = 0; ///< the first number that was never done
+    std::optional<std::size_t> run;
+    int due = 0; ///< the number that is to come in this run
 };
 
-void note(Seen& seen, std::size_t run, int number, Findings& findings) {
-    const bool is_first_of_run = seen.last_of_run < 0 || seen.run != run;
-    const bool in_order = is_first_of_run
-                              ? number <= seen.next
-                              : number == seen.last_of_run || number == seen.last_of_run + 1;
+void note(Seen& seen, std::size_t run, int number, bool is_done, Findings& findings) {
+    const bool in_order = seen.run == run ? number == seen.due : number <= seen.next;
     if (!in_order) ++findings.out_of_order;
     if (number < seen.next) ++findings.repeated;
-    if (number >= seen.next) seen.next = number + 1;
-    seen.last_of_run = number;
     seen.run = run;
+    seen.due = is_done ? number + 1 : number;
+    seen.next = std::max(seen.next, seen.due);
 }
 
 } // namespace
@@ -29,9 +29,10 @@ Findings examine(const std::vector<RunOfCalls>& runs, const std::map<std::string
     Findings findings;
     std::map<std::string, Seen> orders;
     for (std::size_t run = 0; run < runs.size(); ++run) {
-        for (const std::string& key : runs[run]) {
+        for (const auto& [key, is_done] : runs[run]) {
             const auto dash = key.rfind('-');
-            note(orders[key.substr(0, dash)], run, std::stoi(key.substr(dash + 1)), findings);
+            const int number = std::stoi(key.substr(dash + 1));
+            note(orders[key.substr(0, dash)], run, number, is_done, findings);
         }
     }
     for (const auto& [order, count] : promised) {

@@ -16,6 +16,7 @@ constexpr const char* sections = R"(
 [journal]
 url = "sqlite://orderhook.db"
 min_free = "1MiB"
+wal_size = "40MiB"
 
 [[source]]
 name = "shop"

@@ -27,6 +27,7 @@ struct CutFile {
     sqlite3_file base;
     PowerCutDisk* disk;
     const char* path;
+    int known_errors;
 };
 
 CutFile& cut(sqlite3_file* file) { return *reinterpret_cast<CutFile*>(file); }
@@ -40,7 +41,9 @@ int truncate(sqlite3_file* file, sqlite3_int64 size) {
     return cut(file).disk->truncate(real(file), cut(file).path, size);
 }
 
-int sync(sqlite3_file* file, int) { return cut(file).disk->sync(real(file), cut(file).path); }
+int sync(sqlite3_file* file, int) {
+    return cut(file).disk->sync(real(file), cut(file).path, cut(file).known_errors);
+}
 
 template <auto Method> struct Forward;
 template <class... Rest, int (*sqlite3_io_methods::*Method)(sqlite3_file*, Rest...)>
@@ -78,7 +81,7 @@ constexpr Methods methods{
 int open(sqlite3_vfs* vfs, sqlite3_filename name, sqlite3_file* file, int flags, int* opened) {
     auto* disk = static_cast<PowerCutDisk*>(vfs->pAppData);
     sqlite3_vfs& below = disk->real();
-    new (file) CutFile{{nullptr}, disk, name};
+    new (file) CutFile{{nullptr}, disk, name, disk->errors(name)};
     const int code = below.xOpen(&below, name, real(file), flags, opened);
     if (real(file)->pMethods != nullptr) file->pMethods = &methods;
     return code;
@@ -242,14 +245,25 @@ int PowerCutDisk::truncate(sqlite3_file* file, const std::string& path, sqlite3_
     return file->pMethods->xTruncate(file, size);
 }
 
-int PowerCutDisk::sync(sqlite3_file* file, const std::string& path) {
+int PowerCutDisk::sync(sqlite3_file* file, const std::string& path, int& known_errors) {
     std::lock_guard lock(mutex_);
-    return finish_sync(Call::sync, state_of(file, path), size_of(file));
+    FileState& state = state_of(file, path);
+    int code = finish_sync(Call::sync, state, size_of(file));
+    if (known_errors < state.errors) code = SQLITE_IOERR_FSYNC;
+    known_errors = state.errors;
+    return code;
+}
+
+int PowerCutDisk::errors(const std::string& path) const {
+    std::lock_guard lock(mutex_);
+    const auto found = files_.find(path);
+    return found == files_.end() ? 0 : found->second.errors;
 }
 
 int PowerCutDisk::finish_sync(Call call, FileState& state, sqlite3_int64 size) {
     if (const int code = next(call)) {
         if (is_cut_) return code;
+        ++state.errors;
         for (const auto& [sector, before] : state.before)
             state.lost.insert(sector);
         return code;

@@ -17,8 +17,9 @@ namespace orderhook::test {
 /// SQLite's default VFS as long as it lives. It writes through to real files and remembers, for
 /// each sector of databases and their WALs, what a power cut would bring back. A sync that
 /// succeeded makes sectors durable; after one that failed, as on Linux, only writing them again and
-/// another sync does. So it is for a watched file that others append to by ordinary calls and
-/// fdatasync. Nothing is really synced. Thread-safe; one at a time.
+/// another sync does, and whoever else has the file open is told with his next sync, once. So it is
+/// for a watched file that others append to by ordinary calls and fdatasync. Nothing is really
+/// synced. Thread-safe; one at a time.
 class PowerCutDisk {
 public:
     enum class Trouble {
@@ -69,7 +70,9 @@ public:
         sqlite3_int64 at
     );
     int truncate(sqlite3_file* file, const std::string& path, sqlite3_int64 size);
-    int sync(sqlite3_file* file, const std::string& path);
+    int sync(sqlite3_file* file, const std::string& path, int& known_errors);
+    /// How many syncs of the file have failed.
+    [[nodiscard]] int errors(const std::string& path) const;
     int remove(const char* path, int sync_folder);
     /// Nothing for a file that is not watched.
     std::optional<bool> sync_watched(const std::string& path);
@@ -81,6 +84,7 @@ private:
         std::map<sqlite3_int64, std::string> before; // of sectors that are not durable
         std::set<sqlite3_int64> lost;                // those of them that no sync will write
         sqlite3_int64 durable_size = 0;
+        int errors = 0; // of syncs
     };
 
     [[nodiscard]] int next(Call call);

@@ -1,7 +1,5 @@
 #include "support/service.hpp"
 
-#include "support/patience.hpp"
-
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -85,7 +83,8 @@ Ended run_orderhook(std::vector<std::string> arguments, const std::string& input
 Service::Service(
     const std::filesystem::path& config,
     std::vector<std::string> arguments,
-    const std::string& program
+    const std::string& program,
+    std::chrono::milliseconds at_most
 ) {
     std::vector<std::string> all{"serve", "--config", config.string()};
     for (const char* listener : {"--listen", "--admin-listen"}) {
@@ -97,7 +96,7 @@ Service::Service(
     close(child.input);
     pid_ = child.pid;
     reader_ = std::thread([this, pipe = child.output] { read_output(pipe); });
-    wait_until_ready();
+    wait_until_ready(at_most);
 }
 
 Service::~Service() {
@@ -118,9 +117,9 @@ void Service::read_output(int pipe) {
     changed_.notify_all();
 }
 
-void Service::wait_until_ready() {
+void Service::wait_until_ready(std::chrono::milliseconds at_most) {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, patience, [&] {
+    changed_.wait_for(lock, at_most, [&] {
         return output_ended_ || output_.find(" ready\n") != output_.npos;
     });
     ready_ = output_.find(" ready\n") != output_.npos;

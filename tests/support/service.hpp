@@ -1,8 +1,11 @@
 // The real binary as a child process, for tests that use it as its user would.
 #pragma once
 
+#include "support/patience.hpp"
+
 #include <sys/types.h>
 
+#include <chrono>
 #include <condition_variable>
 #include <filesystem>
 #include <mutex>
@@ -30,11 +33,12 @@ run_orderhook(std::vector<std::string> arguments, const std::string& input = "")
 class Service {
 public:
     /// Starts it with this configuration, less its listen addresses, and waits until it is ready or
-    /// has ended.
+    /// has ended, but no longer than that.
     explicit Service(
         const std::filesystem::path& config,
         std::vector<std::string> arguments = {},
-        const std::string& program = orderhook_binary()
+        const std::string& program = orderhook_binary(),
+        std::chrono::milliseconds at_most = patience
     );
     ~Service();
     Service(const Service&) = delete;
@@ -62,7 +66,7 @@ public:
 
 private:
     void read_output(int pipe);
-    void wait_until_ready();
+    void wait_until_ready(std::chrono::milliseconds at_most);
     [[nodiscard]] std::string address_of(const std::string& listener) const;
 
     pid_t pid_ = -1;

@@ -59,9 +59,9 @@ Result<void> Checkpointer::copy(WriteStore& store, int pages) {
     }
 }
 
-void Checkpointer::stop() {
-    if (copying_.valid()) (void)copying_.get();
+Result<void> Checkpointer::stop() {
     copied_ = 0;
+    return copying_.valid() ? copying_.get() : Result<void>{};
 }
 
 // A reader may keep the WAL from starting over. What it holds then is not copied again and again.

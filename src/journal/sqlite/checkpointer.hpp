@@ -27,8 +27,9 @@ public:
     /// Copies all that waits, if that is at least `pages`. For when it is not busy.
     [[nodiscard]] Result<void> copy(WriteStore& store, int pages);
 
-    /// Waits until nothing works on the file. From then on it may be another one.
-    void stop();
+    /// Waits until nothing works on the file, and says whether that went well. From then on it may
+    /// be another one.
+    [[nodiscard]] Result<void> stop();
 
 private:
     [[nodiscard]] int waiting(const WriteStore& store);

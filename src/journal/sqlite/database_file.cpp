@@ -1,5 +1,6 @@
 #include "journal/sqlite/database_file.hpp"
 
+#include "journal/sqlite/file_system.hpp"
 #include "journal/sqlite/paced_writes.hpp"
 #include "journal/sqlite/schema.hpp"
 #include "journal/sqlite/wal_vfs.hpp"
@@ -47,18 +48,11 @@ bool has_unfinished_start(const std::filesystem::path& file) {
     return std::filesystem::exists(file.string() + "-journal", unknown);
 }
 
-/// Zero for one that is not there.
-std::uintmax_t size_of(const std::filesystem::path& file) {
-    std::error_code missing;
-    const auto size = std::filesystem::file_size(file, missing);
-    return missing ? 0 : size;
-}
-
 /// Whether a new journal may be made where none is.
 Result<void> check_missing(const std::filesystem::path& file, IfMissing if_missing) {
     if (if_missing == IfMissing::create) return check_wal(file);
     return failure(
-        Errc::unavailable,
+        Errc::misconfigured,
         file.string() + ": is gone or empty: put the journal back, or start again"
     );
 }
@@ -86,7 +80,7 @@ Result<void> check_header(const std::filesystem::path& file, IfMissing if_missin
 
 /// The order counts: auto_vacuum is ignored once journal_mode has written the first page.
 Result<void> set_up(SQLite::Database& database, const std::filesystem::path& file) {
-    database.exec("PRAGMA page_size = 4096");
+    database.exec("PRAGMA page_size = " + std::to_string(page_size));
     database.exec("PRAGMA auto_vacuum = INCREMENTAL");
     const auto mode = database.execAndGet("PRAGMA journal_mode = WAL").getString();
     if (mode != "wal")
@@ -142,10 +136,17 @@ void count_no_memory() {
 
 } // namespace
 
+void keep_wal_at_close(SQLite::Database& database, bool keeps) {
+    const int value = keeps ? 1 : 0;
+    sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, value, nullptr);
+}
+
+std::filesystem::path wal_of(std::filesystem::path file) { return file += "-wal"; }
+
 Result<void> check_wal(const std::filesystem::path& file) {
     constexpr std::streamoff write_version = 18; // its place in the header
     constexpr char with_wal = 2;
-    const auto wal = file.string() + "-wal";
+    const std::string wal = wal_of(file).string();
     if (size_of(wal) == 0) return {};
     if (size_of(file) == 0)
         return failure(
@@ -177,6 +178,7 @@ open_for_writing(const std::filesystem::path& file, Time now, IfMissing if_missi
             busy_timeout,
             wal_vfs()
         );
+        keep_wal_at_close(*database, true);
         // Before set_up, which would change the file of another program.
         const auto version = stored_schema_version(*database, file);
         if (!version) return failure(version);

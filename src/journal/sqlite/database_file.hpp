@@ -16,6 +16,8 @@ class Exception;
 namespace orderhook {
 
 /// Where there is no journal yet.
+inline constexpr int page_size = 4'096; // bytes
+
 enum class IfMissing { create, fail };
 
 /// Opens the file for its one writer; a new one is readable by its owner only. Checks the header
@@ -23,6 +25,15 @@ enum class IfMissing { create, fail };
 /// Fails with what to do about it.
 [[nodiscard]] Result<std::unique_ptr<SQLite::Database>>
 open_for_writing(const std::filesystem::path& file, Time now, IfMissing if_missing);
+
+/// Whether closing the file leaves its WAL alone, as it does after `open_for_writing`, or takes it
+/// in and removes it. After an error it must stay: of pages that were copied into the file before a
+/// sync that failed, SQLite copies some no more, and only the WAL has them for certain. Who opens
+/// the file next copies all of it anew.
+void keep_wal_at_close(SQLite::Database& database, bool keeps);
+
+/// Where SQLite has the file's WAL.
+[[nodiscard]] std::filesystem::path wal_of(std::filesystem::path file);
 
 /// Fails when the WAL beside the file is another's, with what to do. SQLite would mix the two or,
 /// for a file that is empty or missing, delete the WAL with what was promised.

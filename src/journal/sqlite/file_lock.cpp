@@ -1,7 +1,5 @@
 #include "journal/sqlite/file_lock.hpp"
 
-#include "journal/sqlite/file_system.hpp"
-
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -44,8 +42,7 @@ tl::unexpected<Error> refused(const std::filesystem::path& file, int error) {
 } // namespace
 
 Result<FileLock> FileLock::acquire(const std::filesystem::path& file) {
-    // Of the file itself, however it is called: a link to it must meet the same lock.
-    const std::string path = real_path(file).string() + ".lock";
+    const std::string path = file.string() + ".lock";
     const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (descriptor < 0) return refused(file, errno);
 

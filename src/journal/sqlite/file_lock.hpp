@@ -11,7 +11,8 @@ namespace orderhook {
 /// same file. The lock ends with the process, however that ends; the file stays.
 class FileLock {
 public:
-    /// Fails with what to do when another process holds it, or when it cannot be made.
+    /// Of the file itself: a link to it must meet the same lock, so it is followed before. Fails
+    /// with what to do when another process holds it, or when it cannot be made.
     [[nodiscard]] static Result<FileLock> acquire(const std::filesystem::path& file);
 
     FileLock(FileLock&& other) noexcept;

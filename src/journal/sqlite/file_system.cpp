@@ -59,6 +59,12 @@ std::uint64_t file_number(const std::filesystem::path& path) noexcept {
     return stat(path.c_str(), &found) == 0 ? std::uint64_t{found.st_ino} : 0;
 }
 
+std::uintmax_t size_of(const std::filesystem::path& file) {
+    std::error_code missing;
+    const auto size = std::filesystem::file_size(file, missing);
+    return missing ? 0 : size;
+}
+
 std::string file_system_of(const std::filesystem::path& path) {
     struct statfs found {};
     if (statfs(path.c_str(), &found) != 0) {

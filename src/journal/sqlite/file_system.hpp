@@ -17,6 +17,9 @@ namespace orderhook {
 /// Tells the file at the path from others of its disk; 0 when there is none.
 [[nodiscard]] std::uint64_t file_number(const std::filesystem::path& path) noexcept;
 
+/// In bytes; 0 for a file that is not there.
+[[nodiscard]] std::uintmax_t size_of(const std::filesystem::path& file);
+
 /// The type of the file system that holds the path or, if nothing is there yet, its folder:
 /// `ext4`, `xfs`, `overlay`, `nfs`. One without a name here is given by its number, `0x1234`;
 /// `unknown` when the system does not say.

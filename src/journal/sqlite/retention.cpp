@@ -1,6 +1,7 @@
 #include "journal/sqlite/retention.hpp"
 
 #include "journal/sqlite/binding.hpp"
+#include "journal/sqlite/database_file.hpp"
 #include "journal/sqlite/event_row.hpp"
 
 #include <algorithm>
@@ -11,7 +12,6 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr std::int64_t page_size = 4'096;
 constexpr Duration pass_interval = std::chrono::minutes{10};
 
 // Free pages that stay in the file: moving them costs more than the next events' use of them.

@@ -36,8 +36,8 @@ struct SqliteSettings {
     /// A write that takes longer has met a disk that does not answer.
     Duration patience = std::chrono::seconds{5};
 
-    /// Pages of 4 KiB that the WAL gathers under load before they are copied to the file.
-    int wal_pages = 10'000;
+    /// Bytes that the WAL gathers under load before they are copied to the file.
+    std::uint64_t wal_size = std::uint64_t{40} << 20;
 
     /// Asked at most once a second, on the writer's thread.
     std::function<Result<std::uint64_t>(const std::filesystem::path& folder)> free_space =

@@ -1,6 +1,7 @@
 #include "journal/sqlite/write_store.hpp"
 
 #include "journal/sqlite/binding.hpp"
+#include "journal/sqlite/file_system.hpp"
 
 #include <SQLiteCpp/Exception.h>
 #include <sqlite3.h>
@@ -8,8 +9,6 @@
 namespace orderhook {
 
 namespace {
-
-std::filesystem::path wal_of(std::filesystem::path file) { return file += "-wal"; }
 
 int keep_pages_in_wal(void* pages_in_wal, sqlite3*, const char*, int pages) {
     *static_cast<int*>(pages_in_wal) = pages;
@@ -178,7 +177,7 @@ void WriteStore::settle(const std::vector<Settlement>& batch) {
 
 Pruned WriteStore::prune_beside(std::size_t appends, Time now) {
     if (!retention_.is_due(now)) return {};
-    // More than came, so that what is due becomes less.
+    // More than came, as far as the time goes.
     return prune(now, {2 * appends + 16, std::chrono::milliseconds{1}});
 }
 
@@ -239,6 +238,11 @@ void WriteStore::checkpoint() {
     statements_.checkpoint.reset();
     while (statements_.checkpoint.executeStep())
         continue;
+}
+
+void WriteStore::finish() {
+    if (has_moved()) return checkpoint(); // a WAL is removed by its path, which is another's now
+    keep_wal_at_close(*database_, false);
 }
 
 } // namespace orderhook

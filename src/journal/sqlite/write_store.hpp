@@ -84,6 +84,9 @@ public:
     /// Copies the WAL's pages to the file, as far as no reader needs the old ones.
     void checkpoint();
 
+    /// Before it is destroyed without an error: has the file hold all there is, without a WAL.
+    void finish();
+
 private:
     struct Statements {
         explicit Statements(SQLite::Database& database);

@@ -6,7 +6,6 @@
 
 #include <SQLiteCpp/Exception.h>
 
-#include <algorithm>
 #include <chrono>
 
 namespace orderhook {
@@ -34,7 +33,7 @@ Writer::Writer(
       disk_(settings.path.parent_path(), settings.min_free, settings.free_space),
       queue_(settings.max_queued),
       store_(std::move(store)),
-      checkpointer_(settings.path, settings.wal_pages),
+      checkpointer_(settings.path, static_cast<int>(settings.wal_size / page_size)),
       made_at_(store_->made_at()),
       file_(store_->number_of_file()),
       durable_position_(store_->last_position()) {
@@ -80,7 +79,7 @@ void Writer::run() {
         }
         work_began_ = idle;
     }
-    close_file();
+    close_file(End::in_order);
 }
 
 void Writer::work() {
@@ -158,15 +157,21 @@ void Writer::refuse_waiting(const Error& error) { refuse(queue_.refuse(error), e
 
 void Writer::fail(Operations group, const Error& error) {
     log::error("journal cannot be written and will be opened again", {{"error", error.message}});
-    close_file();
+    close_file(End::after_error);
     auto waiting = queue_.refuse(error); // first: who gets the answer may ask again
     refuse(refusable_of(group), error);
     refuse(std::move(waiting), error);
     queue_.put_back(std::move(group));
 }
 
-void Writer::close_file() {
-    checkpointer_.stop();
+void Writer::close_file(End end) {
+    if (!checkpointer_.stop()) end = End::after_error;
+    try {
+        // Nobody will find the WAL of a file that was moved.
+        if (store_ && (end == End::in_order || store_->has_moved())) store_->finish();
+    } catch (const SQLite::Exception& problem) {
+        log::error("not all of the journal is in its file", {{"error", problem.what()}});
+    }
     store_.reset();
 }
 
@@ -175,8 +180,11 @@ void Writer::reopen() {
     const auto pause = surroundings_.reader.pause();
     auto store = open_same();
     if (!store) {
-        surroundings_.reader.refuse(Error{Errc::unavailable, store.error().message});
-        return refuse_until_open(store.error().message);
+        const auto& [code, reason] = store.error();
+        // A file may lie there that is not ours. A full disk can still be read.
+        if (code == Errc::misconfigured)
+            surroundings_.reader.refuse(Error{Errc::unavailable, reason});
+        return refuse_until_open(reason);
     }
     surroundings_.reader.refuse(std::nullopt);
     try {
@@ -204,7 +212,7 @@ void Writer::refuse_until_open(const std::string& reason) {
 // What waits here has positions of the journal that was open. In another one they are others'.
 Result<std::unique_ptr<WriteStore>> Writer::open_same() {
     const auto other = failure(
-        Errc::unavailable,
+        Errc::misconfigured,
         settings_.path.string()
             + ": is not the file that was open: put that very file back with its -wal, or stop, put"
               " the journal in place, and start"
@@ -258,8 +266,7 @@ void Writer::look_for_chores() {
     const auto now = std::chrono::steady_clock::now();
     if (now - looked_for_chores_at_ < tick) return;
     looked_for_chores_at_ = now;
-    has_chores_ =
-        has_chores_ || store_->has_chores(surroundings_.clock.now(), takes_no_events_.has_value());
+    has_chores_ = has_chores_ || store_->has_chores(surroundings_.clock.now(), false);
 }
 
 void Writer::rest() {

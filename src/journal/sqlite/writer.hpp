@@ -72,7 +72,8 @@ private:
 
     /// Refuses what does not outlast it, in the group and of what waits, and closes the file.
     void fail(Operations group, const Error& error);
-    void close_file();
+    enum class End { in_order, after_error };
+    void close_file(End end);
     void reopen();
     [[nodiscard]] Result<std::unique_ptr<WriteStore>> open_same();
     void refuse_until_open(const std::string& reason);
@@ -82,7 +83,7 @@ private:
     [[nodiscard]] Result<void> may_take_events();
     void watch_file();
     void heed(const Result<void>& checkpointed);
-    void look_for_chores();
+    void look_for_chores(); // while events are taken
     void rest();
     void do_chores();
     void copy_beside();

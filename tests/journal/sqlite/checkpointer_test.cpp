@@ -15,7 +15,7 @@ constexpr std::uintmax_t frame_bytes = page_bytes + 24; // a page in the WAL
 
 class CheckpointerTest : public testing::Test, protected SqliteRoom {
 protected:
-    CheckpointerTest() { settings.wal_pages = 500; }
+    CheckpointerTest() { settings.wal_size = 500 * page_bytes; }
 
     /// Some ten pages.
     bool append_another() {

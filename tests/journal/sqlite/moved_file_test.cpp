@@ -116,6 +116,35 @@ TEST_F(MovedFileTest, WritesNothingToAnOlderCopy) {
     EXPECT_FALSE(is_settled);
 }
 
+TEST_F(MovedFileTest, WritesNothingToItsOwnFileOnceThatWasWrittenOver) {
+    const auto copy = folder / "copy.db";
+    const auto other = folder / "other.db";
+    open();
+    probe.reset();
+    std::filesystem::copy_file(settings.path, copy);
+    clock.advance(Duration{1});
+    std::swap(settings.path, elsewhere);
+    open().deliver(new_event("of the other"));
+    probe.reset();
+    move(settings.path, other);
+    std::swap(settings.path, elsewhere);
+
+    settle_in_vain(open().deliver(new_event("a")));
+    move(settings.path, elsewhere);
+    disk.heal();
+    for (const auto& bytes : {other, copy}) {
+        ASSERT_TRUE(comes_to_say(": is gone or empty: put the journal back, or start again"));
+        std::ofstream(elsewhere, std::ios::binary)
+            << std::ifstream(bytes, std::ios::binary).rdbuf();
+        std::filesystem::remove(elsewhere.string() + "-wal");
+        move(elsewhere, settings.path);
+        ASSERT_TRUE(comes_to_say(": is not the file that was open: put that very file back with its"
+                                 " -wal, or stop, put the journal in place, and start"));
+        EXPECT_FALSE(is_settled);
+        move(settings.path, elsewhere);
+    }
+}
+
 TEST_F(MovedFileTest, TakesNoEventsWithoutItsLog) {
     open().deliver(new_event("a"));
     const auto wal = settings.path.string() + "-wal";
