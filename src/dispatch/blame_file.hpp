@@ -37,7 +37,7 @@ private:
 struct Suspect {
     std::string handler;
     Position position = 0;
-    std::uint32_t crashes_alone = 0; ///< how often the process ended while nothing else was at work
+    std::uint32_t crashes_alone = 0; ///< how often the process ended after it was started alone
     bool was_at_work = false;        ///< when the last process ended
 
     friend bool operator==(const Suspect&, const Suspect&) = default;
@@ -49,7 +49,9 @@ struct Suspect {
 ///
 /// A delivery is suspected when the process ended while its handler was called, and remains so,
 /// over further starts, until `acquit`. Suspected deliveries are meant to run alone: when one was
-/// suspected before and is found at work, that counts as a crash alone.
+/// suspected before and is found at work, that counts as a crash alone, even if it was past its
+/// timeout, when others may run beside it: or an order that takes long to end the process would do
+/// so for ever.
 class BlameFile : public std::enable_shared_from_this<BlameFile> {
 public:
     struct Staff {

@@ -96,12 +96,8 @@ void Feeder::judge(Lane lane, bool failed) {
 }
 
 void Feeder::overdue(const CallsAtWork& late) {
-    // They did not end the process, and must not hold up the others.
-    if (late.overdue_sync) acquit(late.overdue_sync->first);
-    for (const Call& call : late.overdue) {
-        acquit(call.position);
+    for (const Call& call : late.overdue)
         if (breaker_.is_open()) judge(call.lane, true);
-    }
     if (watch_.is_overloaded()) take_back();
     progressed_();
 }

@@ -65,7 +65,7 @@ void OverdueWatch::report(const CallsAtWork& at_work, Time now) {
         parts_.metrics.timed_out(handler_);
     }
     if (!at_work.overdue_sync) return;
-    const Seconds ran = now - at_work.overdue_sync->started_at;
+    const Seconds ran = now - *at_work.overdue_sync;
     log::warn("sync is past its timeout", {{"handler", handler_}, {"seconds", ran.count()}});
     parts_.metrics.timed_out(handler_);
 }

@@ -57,7 +57,7 @@ Settlement RetryPolicy::crash(std::uint32_t attempt, std::uint32_t crashes_alone
     if (crashes_alone < most_crashes_alone && !is_last) return settlement;
     settlement.verdict = Verdict::dead;
     settlement.reason +=
-        ", " + std::to_string(crashes_alone) + " times with nothing else at work: it is the cause";
+        ", " + std::to_string(crashes_alone) + " times after it was started alone: it is the cause";
     return settlement;
 }
 

@@ -90,7 +90,8 @@ CallsAtWork Workshop::expire(Time started_by) {
         at_work.has_more = !queue_.empty() || !outbox_.empty();
         for (auto& seat : seats_)
             if (seat.call && becomes_overdue(*seat.call)) at_work.overdue.push_back(*seat.call);
-        if (sync_call_ && becomes_overdue(*sync_call_)) at_work.overdue_sync = sync_call_;
+        if (sync_call_ && becomes_overdue(*sync_call_))
+            at_work.overdue_sync = sync_call_->started_at;
     }
     ask_to_stop(at_work.overdue);
     return at_work;
@@ -222,7 +223,7 @@ void Workshop::run_next(Lock& lock, Seat& seat) {
 
 void Workshop::sync(Lock& lock) {
     auto batch = std::exchange(outbox_, {});
-    sync_call_ = SyncCall{clock_.now(), batch.front().claim.position};
+    sync_call_ = SyncCall{clock_.now()};
     is_sync_awaited_ = false;
     unlock_and_wake(lock);
     if (const auto synced = sync_for(batch); !synced)
@@ -252,13 +253,13 @@ Result<void> Workshop::sync_for(const std::vector<Finished>& batch) {
 }
 
 void Workshop::end_sync(Time now) {
-    const SyncCall ended = *std::exchange(sync_call_, std::nullopt);
-    if (ended.is_overdue) {
+    const auto [started_at, was_overdue] = *std::exchange(sync_call_, std::nullopt);
+    if (was_overdue) {
         --overdue_;
         progress_.has_overdue_sync_returned = true;
     }
     synced_at_ = now;
-    rest_ = std::min(rest_per_sync * (now - ended.started_at), longest_rest);
+    rest_ = std::min(rest_per_sync * (now - started_at), longest_rest);
 }
 
 // One task on the loop takes all the progress that is there when it runs.

@@ -37,21 +37,14 @@ struct Call {
     bool is_overdue = false;
 };
 
-/// A sync that has not returned.
-struct SyncCall {
-    Time started_at;
-    Position first = 0; ///< of the deliveries it is for; the only one if that runs alone
-    bool is_overdue = false;
-};
-
 /// What the handler is at. A sync is a call as well.
 struct CallsAtWork {
-    std::vector<Call> overdue;            ///< since the last time it was asked
-    std::optional<SyncCall> overdue_sync; ///< likewise
-    std::size_t calls = 0;                ///< overdue ones too
-    std::optional<Time> oldest;           ///< when the oldest call started
-    std::optional<Time> on_time;          ///< when the oldest one that is not overdue started
-    bool has_more = false;                ///< claims wait to be started, or outcomes for a sync
+    std::vector<Call> overdue;        ///< since the last time it was asked
+    std::optional<Time> overdue_sync; ///< likewise; when it started
+    std::size_t calls = 0;            ///< overdue ones too
+    std::optional<Time> oldest;       ///< when the oldest call started
+    std::optional<Time> on_time;      ///< when the oldest one that is not overdue started
+    bool has_more = false;            ///< claims wait to be started, or outcomes for a sync
 
     [[nodiscard]] std::size_t newly_overdue() const {
         return overdue.size() + (overdue_sync ? 1 : 0);
@@ -128,6 +121,11 @@ private:
         bool is_taken = false;
         std::optional<Call> call;
     };
+    struct SyncCall {
+        Time started_at;
+        bool is_overdue = false;
+    };
+
     [[nodiscard]] std::size_t wanted() const;
     [[nodiscard]] bool is_spare() const { return taken_ > wanted(); }
     [[nodiscard]] bool can_sync() const;

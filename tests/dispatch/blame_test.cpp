@@ -263,26 +263,31 @@ TEST(Blame, AllThatASyncIsForAreSuspectedWhenItEndsTheProcess) {
     ASSERT_TRUE(stage.run_until_settled(2));
 }
 
-TEST(Blame, ASuspectIsAcquittedWhenItsSyncTakesTooLong) {
-    AfterACrash scene({1});
-    auto& stage = scene.stage;
-    const auto erp = stage.add("erp", {.timeout = 10s});
-    Door sync;
-    erp->sync = [&] {
-        sync.pass();
-        return Result<void>{};
-    };
-    stage.append("1", "suspect");
-    stage.loop.run_posted();
-    ASSERT_TRUE(stage.start());
-    ASSERT_TRUE(stage.run_until_settled(1)) << "its crash";
-    stage.loop.run_posted();
-    sync.await();
-    stage.loop.advance(10s);
-    EXPECT_EQ(scene.open()->suspects(), (std::vector<Suspect>{{"erp", 1, 0, true}}))
-        << "others may be at work beside it from now on";
-    sync.open();
-    ASSERT_TRUE(stage.run_until_settled(2));
+TEST(Blame, ASuspectPastItsTimeoutIsToBlameAsWell) {
+    for (const bool in_sync : {false, true}) {
+        AfterACrash scene({1});
+        auto& stage = scene.stage;
+        const auto erp = stage.add("erp", {.timeout = 10s});
+        Door door;
+        erp->handle = [&](const Event&, const Attempt&) -> Outcome {
+            if (!in_sync) door.pass();
+            return Done{};
+        };
+        erp->sync = [&] {
+            if (in_sync) door.pass();
+            return Result<void>{};
+        };
+        stage.append("1", "suspect");
+        stage.loop.run_posted();
+        ASSERT_TRUE(stage.start());
+        ASSERT_TRUE(stage.run_until_settled(1)) << "its crash";
+        stage.loop.run_posted();
+        door.await();
+        stage.loop.advance(10s);
+        EXPECT_EQ(scene.open()->suspects(), (std::vector<Suspect>{{"erp", 1, 1, true}}));
+        door.open();
+        ASSERT_TRUE(stage.run_until_settled(2));
+    }
 }
 
 } // namespace

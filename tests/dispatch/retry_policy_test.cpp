@@ -108,7 +108,7 @@ TEST(RetryPolicy, HasACrashTriedAgainAtOnceUntilItIsTheCause) {
     EXPECT_EQ(third.verdict, Verdict::dead);
     EXPECT_EQ(
         third.reason,
-        "the process ended while the handler ran, 3 times with nothing else at work: it is the "
+        "the process ended while the handler ran, 3 times after it was started alone: it is the "
         "cause"
     );
 }
