@@ -183,7 +183,10 @@ Api::Awaitable Api::release(Call call) {
         parts_.router.handlers_for(event.source, event.provider, envelope->type)
     );
     if (handlers.empty())
-        co_return failure(Errc::conflict, "no route leads it to a handler: name one for it");
+        co_return failure(
+            Errc::conflict,
+            "no handler would get it: no route leads there, and none is named (--handler)"
+        );
     for (const auto& handler : handlers)
         if (const auto known = check_handler(handler); !known) co_return failure(known);
     const auto start = [&](auto answer) {

@@ -150,8 +150,8 @@ Result<void> read_journal(
     });
     if (!read_all) return read_all;
     into.journal.min_free = min_free.bytes;
-    if (wal_size < ByteSize{64u << 10} || wal_size > ByteSize{1u << 30})
-        return section->wrong("wal_size", "expected \"64KiB\" to \"1GiB\"");
+    if (wal_size < ByteSize{64u << 10} || wal_size > ByteSize{64u << 20})
+        return section->wrong("wal_size", "expected \"64KiB\" to \"64MiB\"");
     into.journal.wal_size = wal_size.bytes;
     retention.max_size = max_size.bytes;
     const std::pair<std::string_view, Duration> kept[] = {

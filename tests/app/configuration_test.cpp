@@ -189,7 +189,7 @@ TEST(Configuration, NamesTheKeyThatIsWrong) {
         {"[journal]\nurl = \"postgres://x\"\n" + std::string(plain),
          "journal.url: expected sqlite://<path>, got \"postgres://x\""},
         {"[journal]\nwal_size = \"1KiB\"\n" + std::string(plain),
-         "journal.wal_size: expected \"64KiB\" to \"1GiB\""},
+         "journal.wal_size: expected \"64KiB\" to \"64MiB\""},
         {"[log]\nlevel = \"loud\"\n" + std::string(plain),
          "log.level: expected debug, info, warn or error, got \"loud\""},
         {"[journal]\ndedupe_window = \"1d\"\n" + std::string(plain),

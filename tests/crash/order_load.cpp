@@ -29,7 +29,7 @@ void OrderLoad::run(const std::string& url) {
         const Headers headers{{"Ordergroove-Signature", shop_.sign(body)}};
         const auto reply = client.request("POST", "", headers, body);
         if (!reply) return;
-        if (reply->status == 200) ++answered;
+        ++(reply->status == 200 ? answered : refused_);
     }
 }
 

@@ -26,12 +26,16 @@ public:
     /// the ids `<order>-<number>`.
     [[nodiscard]] const std::map<std::string, int>& promised() const noexcept { return promised_; }
 
+    /// How many requests were answered with something else.
+    [[nodiscard]] int refused() const noexcept { return refused_; }
+
 private:
     void run(const std::string& url);
 
     const Shop& shop_;
     const std::string name_;
-    std::map<std::string, int> promised_; // the thread's while it runs
+    std::map<std::string, int> promised_; // the thread's while it runs, as is refused_
+    int refused_ = 0;
     std::atomic<bool> stopping_ = false;
     std::thread thread_;
 };

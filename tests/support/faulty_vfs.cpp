@@ -104,8 +104,13 @@ void FaultyVfs::fail(File file, Call call, int code, int times, int after) {
 void FaultyVfs::hang(File file, Call call) { faults_[index_of(file, call)].hangs = true; }
 
 void FaultyVfs::heal() {
-    for (Fault& fault : faults_) {
+    for (Fault& fault : faults_)
         fault.code = SQLITE_OK;
+    release();
+}
+
+void FaultyVfs::release() {
+    for (Fault& fault : faults_) {
         fault.hangs = false;
         fault.hangs.notify_all();
     }

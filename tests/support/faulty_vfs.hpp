@@ -27,8 +27,11 @@ public:
     /// (SQLITE_IOERR_FSYNC, SQLITE_FULL, ...).
     void fail(File file, Call call, int code, int times = always, int after = 0);
 
-    /// Has such calls wait until `heal`.
+    /// Has such calls wait until `heal` or `release`.
     void hang(File file, Call call);
+
+    /// What hangs goes on, and fails if it was told to.
+    void release();
 
     /// Lets everything succeed again.
     void heal();

@@ -12,13 +12,10 @@
 #include <climits>
 #include <cstdlib>
 #include <new>
-#include <random>
 
 namespace orderhook::test {
 
 namespace {
-
-constexpr sqlite3_int64 sector_size = 512;
 
 std::atomic<PowerCutDisk*> current = nullptr;
 
@@ -97,17 +94,11 @@ sqlite3_int64 size_of(sqlite3_file* file) {
     return size;
 }
 
-void must(bool done) {
+} // namespace
+
+void PowerCutDisk::must(bool done) {
     if (!done) std::abort();
 }
-
-struct stat status_of(const std::string& path) {
-    struct stat status {};
-    must(::stat(path.c_str(), &status) == 0);
-    return status;
-}
-
-} // namespace
 
 PowerCutDisk::PowerCutDisk() : real_(sqlite3_vfs_find(nullptr)), vfs_(*real_) {
     vfs_.szOsFile = static_cast<int>(sizeof(CutFile)) + real_->szOsFile;
@@ -154,6 +145,11 @@ int PowerCutDisk::calls() const {
     return calls_;
 }
 
+bool PowerCutDisk::was_struck() const {
+    std::lock_guard lock(mutex_);
+    return was_struck_;
+}
+
 int PowerCutDisk::next(Call call) {
     ++calls_;
     if (is_cut_) return SQLITE_IOERR;
@@ -163,7 +159,7 @@ int PowerCutDisk::next(Call call) {
         return SQLITE_OK;
     }
     if (trouble_ == Trouble::power_cut) {
-        is_cut_ = true;
+        is_cut_ = was_struck_ = true;
         if (cut_callback_) cut_callback_();
         return SQLITE_IOERR;
     }
@@ -172,6 +168,7 @@ int PowerCutDisk::next(Call call) {
         --passed_;
         return SQLITE_OK;
     }
+    was_struck_ = true;
     passed_ = repeat_.every - 1;
     if (repeat_.times != for_ever && --repeat_.times == 0) after_ = -1;
     if (call != Call::write) return SQLITE_IOERR_FSYNC;
@@ -241,7 +238,10 @@ int PowerCutDisk::write(
 int PowerCutDisk::truncate(sqlite3_file* file, const std::string& path, sqlite3_int64 size) {
     std::lock_guard lock(mutex_);
     if (const int code = next(Call::truncate)) return code;
-    remember(state_of(file, path), file, size, size_of(file));
+    FileState& state = state_of(file, path);
+    remember(state, file, size, size_of(file));
+    if (size < size_of(file))
+        state.truncated_to = std::min(state.truncated_to.value_or(size), size);
     return file->pMethods->xTruncate(file, size);
 }
 
@@ -272,13 +272,16 @@ int PowerCutDisk::finish_sync(Call call, FileState& state, sqlite3_int64 size) {
         return !state.lost.contains(entry.first);
     });
     state.durable_size = size;
+    state.truncated_to.reset();
     return SQLITE_OK;
 }
 
 void PowerCutDisk::watch(const std::filesystem::path& path) {
     std::lock_guard lock(mutex_);
     const auto name = std::filesystem::weakly_canonical(path).string();
-    const auto size = access(name.c_str(), F_OK) == 0 ? status_of(name).st_size : 0;
+    const auto size = access(name.c_str(), F_OK) == 0
+                          ? static_cast<sqlite3_int64>(std::filesystem::file_size(name))
+                          : 0;
     watched_[name] = files_[name].durable_size = size;
 }
 
@@ -316,55 +319,6 @@ int PowerCutDisk::remove(const char* path, int sync_folder) {
     if (is_cut_) return SQLITE_IOERR_DELETE;
     files_.erase(path);
     return real_->xDelete(real_, path, sync_folder);
-}
-
-void PowerCutDisk::lose(double written, std::uint32_t seed) {
-    std::mt19937 random(seed);
-    const auto is_written = [&] {
-        return std::uniform_real_distribution<double>{}(random) < written;
-    };
-    std::lock_guard lock(mutex_);
-    for (auto& [path, known_size] : watched_)
-        if (access(path.c_str(), F_OK) == 0) remember_growth(path, known_size);
-    for (auto& [path, state] : files_) {
-        if (access(path.c_str(), F_OK) == 0) lose(path, state, is_written);
-        (void)unlink((path + "-shm").c_str());
-    }
-    files_.clear();
-    for (auto& [path, known_size] : watched_) {
-        known_size = access(path.c_str(), F_OK) == 0 ? status_of(path).st_size : 0;
-        files_[path].durable_size = known_size;
-    }
-    is_cut_ = false;
-    after_ = -1;
-}
-
-void PowerCutDisk::lose(
-    const std::string& path,
-    FileState& state,
-    const std::function<bool()>& is_written
-) {
-    const int file = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
-    struct stat status {};
-    must(file >= 0 && fstat(file, &status) == 0);
-    sqlite3_int64 size = is_written() ? status.st_size : state.durable_size;
-    std::erase_if(state.before, [&](const auto& entry) {
-        if (state.lost.contains(entry.first) || !is_written()) return false;
-        const sqlite3_int64 end = (entry.first + 1) * sector_size;
-        size = std::max(size, std::min<sqlite3_int64>(end, status.st_size));
-        return true;
-    });
-    must(ftruncate(file, size) == 0);
-    for (auto& [sector, before] : state.before) {
-        const sqlite3_int64 room = size - sector * sector_size;
-        if (room <= 0) continue;
-        before.resize(static_cast<std::size_t>(std::min(room, sector_size)));
-        must(
-            pwrite(file, before.data(), before.size(), sector * sector_size)
-            == static_cast<ssize_t>(before.size())
-        );
-    }
-    close(file);
 }
 
 } // namespace orderhook::test

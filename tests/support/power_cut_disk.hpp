@@ -18,8 +18,9 @@ namespace orderhook::test {
 /// each sector of databases and their WALs, what a power cut would bring back. A sync that
 /// succeeded makes sectors durable; after one that failed, as on Linux, only writing them again and
 /// another sync does, and whoever else has the file open is told with his next sync, once. So it is
-/// for a watched file that others append to by ordinary calls and fdatasync. Nothing is really
-/// synced. Thread-safe; one at a time.
+/// for a watched file that others append to by ordinary calls and fdatasync. A truncation is lost
+/// whole, with all that came after it, or not at all, as on a file system with a journal of its
+/// own. Nothing is really synced. Thread-safe; one at a time.
 class PowerCutDisk {
 public:
     enum class Trouble {
@@ -56,6 +57,8 @@ public:
     void on_cut(std::function<void()> cut) { cut_callback_ = std::move(cut); }
     [[nodiscard]] bool is_cut() const;
     [[nodiscard]] int calls() const;
+    /// Whether what it was armed with has come.
+    [[nodiscard]] bool was_struck() const;
 
     /// When no file is open: what the files hold after the power was cut and is there again. Each
     /// sector that was not durable was written with that probability.
@@ -79,14 +82,17 @@ public:
     [[nodiscard]] sqlite3_vfs& real() const noexcept { return *real_; }
 
 private:
+    static constexpr sqlite3_int64 sector_size = 512;
     enum class Call { write, truncate, sync, watched_sync };
     struct FileState {
         std::map<sqlite3_int64, std::string> before; // of sectors that are not durable
         std::set<sqlite3_int64> lost;                // those of them that no sync will write
+        std::optional<sqlite3_int64> truncated_to;   // not durable yet; the least size
         sqlite3_int64 durable_size = 0;
         int errors = 0; // of syncs
     };
 
+    static void must(bool done); // or the test makes no sense
     [[nodiscard]] int next(Call call);
     [[nodiscard]] bool is_troubled(Call call) const;
     [[nodiscard]] int finish_sync(Call call, FileState& state, sqlite3_int64 size);
@@ -107,6 +113,7 @@ private:
     int passed_ = 0; // calls that go well before the trouble comes again
     int calls_ = 0;
     bool is_cut_ = false;
+    bool was_struck_ = false;
     sqlite3_vfs* real_;
     sqlite3_vfs vfs_;
 };

@@ -47,11 +47,12 @@ Child start(const std::string& program, std::vector<std::string> arguments) {
     return {pid, output[0], input[1]};
 }
 
-int exit_code_of(pid_t pid) {
+void await_end(pid_t pid, Ended& ended) {
     int status = 0;
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
     }
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    ended.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    ended.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 }
 
 } // namespace
@@ -76,7 +77,7 @@ Ended run_orderhook(std::vector<std::string> arguments, const std::string& input
         ended.output.append(buffer, static_cast<std::size_t>(count));
     close(child.output);
     feeder.join();
-    ended.exit_code = exit_code_of(child.pid);
+    await_end(child.pid, ended);
     return ended;
 }
 
@@ -100,7 +101,7 @@ Service::Service(
 }
 
 Service::~Service() {
-    if (pid_ > 0) kill();
+    if (pid_ > 0) (void)kill();
     if (reader_.joinable()) reader_.join();
 }
 
@@ -144,9 +145,9 @@ void Service::send_signal(int number) const {
     if (pid_ > 0) ::kill(pid_, number);
 }
 
-void Service::kill() {
+Ended Service::kill() {
     send_signal(SIGKILL);
-    (void)wait(); // its exit code is that of the signal
+    return wait();
 }
 
 Ended Service::stop() {
@@ -156,7 +157,7 @@ Ended Service::stop() {
 
 Ended Service::wait() {
     Ended ended;
-    if (pid_ > 0) ended.exit_code = exit_code_of(pid_);
+    if (pid_ > 0) await_end(pid_, ended);
     pid_ = -1;
     if (reader_.joinable()) reader_.join();
     ended.output = output();

@@ -18,6 +18,7 @@ namespace orderhook::test {
 /// What a process that ran to its end left.
 struct Ended {
     int exit_code = -1; ///< -1 when a signal ended it
+    int signal = 0;     ///< that signal
     std::string output; ///< standard output and standard error
 };
 
@@ -57,8 +58,8 @@ public:
     [[nodiscard]] std::string output() const;
 
     void send_signal(int number) const;
-    /// SIGKILL, and waits until it is gone.
-    void kill();
+    /// SIGKILL, and waits until it is gone; it may have ended before, by itself.
+    Ended kill();
     /// SIGTERM, and waits for the end.
     Ended stop();
     /// Waits for an end that something else causes.

@@ -19,15 +19,16 @@ namespace {
 // copy it beside the commits.
 constexpr int most_rounds = 2;
 
-Result<void> copy_beside(const std::filesystem::path& file) {
+Result<void> copy_beside(const std::filesystem::path& path, const std::optional<FileId>& file) {
     name_this_thread("checkpoint");
     make_this_thread_background();
     const PacedWrites paced;
     try {
-        open_for_checkpoint(file).exec("PRAGMA wal_checkpoint(PASSIVE)");
+        auto database = open_for_checkpoint(path);
+        if (file_id(path) == file) database.exec("PRAGMA wal_checkpoint(PASSIVE)");
         return {};
     } catch (const SQLite::Exception& exception) {
-        return tl::unexpected<Error>(unavailable(file, exception));
+        return tl::unexpected<Error>(unavailable(path, exception));
     }
 }
 
@@ -37,9 +38,9 @@ Result<void> Checkpointer::after_commit(WriteStore& store) {
     const int added = waiting(store);
     if (!copying_.valid()) {
         rounds_ = 0;
-        return added >= pages_ ? start(store) : Result<void>{};
+        return added >= bounds_.pages ? start(store) : Result<void>{};
     }
-    const bool is_outrun = added >= pages_;
+    const bool is_outrun = added >= bounds_.pages;
     if (is_busy() && !is_outrun) return {};
     if (auto copied = copying_.get(); !copied) return copied;
     if (is_outrun || rounds_ == most_rounds) return copy(store, 1);
@@ -55,7 +56,7 @@ Result<void> Checkpointer::copy(WriteStore& store, int pages) {
         copied_ = store.pages_in_wal();
         return {};
     } catch (const SQLite::Exception& exception) {
-        return tl::unexpected<Error>(unavailable(file_, exception));
+        return tl::unexpected<Error>(unavailable(bounds_.path, exception));
     }
 }
 
@@ -78,7 +79,9 @@ bool Checkpointer::is_busy() const {
 
 Result<void> Checkpointer::start(WriteStore& store) {
     try {
-        copying_ = std::async(std::launch::async, [file = file_] { return copy_beside(file); });
+        copying_ = std::async(std::launch::async, [bounds = bounds_] {
+            return copy_beside(bounds.path, bounds.file);
+        });
     } catch (const std::system_error&) {
         return copy(store, 1); // the system has no thread to give
     }

@@ -5,6 +5,8 @@
 
 #include <filesystem>
 #include <future>
+#include <optional>
+#include <utility>
 
 namespace orderhook {
 
@@ -15,8 +17,13 @@ namespace orderhook {
 /// For the writer's thread. After an error the file must be opened again.
 class Checkpointer {
 public:
-    /// Begins when the WAL has so many pages that were not copied.
-    Checkpointer(std::filesystem::path file, int pages) : file_(std::move(file)), pages_(pages) {}
+    struct Bounds {
+        std::filesystem::path path; ///< of the file
+        std::optional<FileId> file; ///< copies nothing into another one
+        int pages = 0;              ///< begins when the WAL has so many that were not copied
+    };
+
+    explicit Checkpointer(Bounds bounds) : bounds_(std::move(bounds)) {}
 
     /// Does what is due after a commit.
     [[nodiscard]] Result<void> after_commit(WriteStore& store);
@@ -35,8 +42,7 @@ private:
     [[nodiscard]] int waiting(const WriteStore& store);
     [[nodiscard]] Result<void> start(WriteStore& store);
 
-    const std::filesystem::path file_;
-    const int pages_;
+    const Bounds bounds_;
     int rounds_ = 0;                    // of copying since the last commit without
     int copied_ = 0;                    // pages of the WAL that were, or are being, copied
     std::future<Result<void>> copying_; // its destructor waits

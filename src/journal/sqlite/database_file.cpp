@@ -98,15 +98,39 @@ Result<void> set_up(SQLite::Database& database, const std::filesystem::path& fil
     return {};
 }
 
-/// After a failed fsync the WAL may end in pages that the system shows us but never wrote. What is
-/// committed behind such pages would be lost with them, so the WAL must be empty before we go on.
-Result<void> empty_wal(SQLite::Database& database, const std::filesystem::path& file) {
+std::unique_ptr<SQLite::Database> open_database(const std::filesystem::path& file) {
+    const int flags = SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX;
+    auto database =
+        std::make_unique<SQLite::Database>(file.string(), flags, busy_timeout, wal_vfs());
+    keep_wal_at_close(*database, true);
+    return database;
+}
+
+/// Whether all of the WAL is in the file, and the WAL empty.
+bool is_emptied(SQLite::Database& database) {
     SQLite::Statement checkpoint(database, "PRAGMA wal_checkpoint(TRUNCATE)");
     checkpoint.executeStep();
-    if (checkpoint.getColumn(0).getInt() == 0) return {};
+    return checkpoint.getColumn(0).getInt() == 0;
+}
+
+/// After a failed fsync the WAL may end in pages that the system shows us but never wrote. What is
+/// committed behind such pages would be lost with them. And what was copied into the file before
+/// may be lost there. So all of it is copied before we go on. As long as another process has the
+/// file open, SQLite knows from the memory they share what was copied, and copies only the rest:
+/// without a failure of ours before, at a start, that will do.
+Result<void> empty_wal(const std::filesystem::path& file, IfMissing if_missing) {
+    try {
+        const auto alone = open_database(file);
+        alone->setBusyTimeout(0);
+        alone->exec("PRAGMA locking_mode = EXCLUSIVE"); // with it no memory is shared
+        if (is_emptied(*alone)) return {};
+    } catch (const SQLite::Exception& exception) {
+        if (exception.getErrorCode() != SQLITE_BUSY) throw;
+    }
+    if (if_missing == IfMissing::create && is_emptied(*open_database(file))) return {};
     return failure(
         Errc::unavailable,
-        file.string() + ": another program reads it: end that program's transaction"
+        file.string() + ": another program has it open: close it there"
     );
 }
 
@@ -172,18 +196,16 @@ open_for_writing(const std::filesystem::path& file, Time now, IfMissing if_missi
     count_no_memory();
     PacedWrites::prepare();
     try {
-        auto database = std::make_unique<SQLite::Database>(
-            file.string(),
-            SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX,
-            busy_timeout,
-            wal_vfs()
-        );
-        keep_wal_at_close(*database, true);
-        // Before set_up, which would change the file of another program.
+        auto database = open_database(file);
+        // Before all that would change the file of another program.
         const auto version = stored_schema_version(*database, file);
         if (!version) return failure(version);
+        if (size_of(wal_of(file)) > 0) {
+            database.reset();
+            if (const auto emptied = empty_wal(file, if_missing); !emptied) return failure(emptied);
+            database = open_database(file);
+        }
         if (const auto ready = set_up(*database, file); !ready) return failure(ready);
-        if (const auto emptied = empty_wal(*database, file); !emptied) return failure(emptied);
         if (*version != 0 && *version != schema_version)
             log::info(
                 "journal of an older version is brought up to date, which takes a while if it is"
@@ -209,7 +231,9 @@ SQLite::Database open_for_reading(const std::filesystem::path& file) {
 
 SQLite::Database open_for_checkpoint(const std::filesystem::path& file) {
     const int flags = SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX;
-    return SQLite::Database(file.string(), flags, busy_timeout);
+    SQLite::Database database(file.string(), flags, busy_timeout);
+    keep_wal_at_close(database, true);
+    return database;
 }
 
 Error unavailable(const std::filesystem::path& file, const SQLite::Exception& exception) {

@@ -15,9 +15,9 @@ class Exception;
 
 namespace orderhook {
 
-/// Where there is no journal yet.
 inline constexpr int page_size = 4'096; // bytes
 
+/// Where there is no journal yet.
 enum class IfMissing { create, fail };
 
 /// Opens the file for its one writer; a new one is readable by its owner only. Checks the header

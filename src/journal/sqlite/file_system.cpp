@@ -54,9 +54,10 @@ std::filesystem::path real_path(const std::filesystem::path& path) {
     return unknown ? real : canonical;
 }
 
-std::uint64_t file_number(const std::filesystem::path& path) noexcept {
+std::optional<FileId> file_id(const std::filesystem::path& path) noexcept {
     struct stat found {};
-    return stat(path.c_str(), &found) == 0 ? std::uint64_t{found.st_ino} : 0;
+    if (stat(path.c_str(), &found) != 0) return std::nullopt;
+    return FileId{found.st_dev, found.st_ino};
 }
 
 std::uintmax_t size_of(const std::filesystem::path& file) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,8 +15,16 @@ namespace orderhook {
 /// there yet: what SQLite and others put beside a file lies beside that.
 [[nodiscard]] std::filesystem::path real_path(const std::filesystem::path& path);
 
-/// Tells the file at the path from others of its disk; 0 when there is none.
-[[nodiscard]] std::uint64_t file_number(const std::filesystem::path& path) noexcept;
+/// What tells a file from all others, however it is called.
+struct FileId {
+    std::uint64_t device = 0;
+    std::uint64_t number = 0;
+
+    friend bool operator==(const FileId&, const FileId&) = default;
+};
+
+/// That of the file at the path; nothing when there is none.
+[[nodiscard]] std::optional<FileId> file_id(const std::filesystem::path& path) noexcept;
 
 /// In bytes; 0 for a file that is not there.
 [[nodiscard]] std::uintmax_t size_of(const std::filesystem::path& file);

@@ -10,8 +10,14 @@
 
 namespace orderhook {
 
-Reader::Reader(std::filesystem::path file, Loop& loop, std::shared_ptr<const Announcer> announcer)
-    : file_(std::move(file)),
+Reader::Reader(
+    std::filesystem::path path,
+    std::optional<FileId> file,
+    Loop& loop,
+    std::shared_ptr<const Announcer> announcer
+)
+    : path_(std::move(path)),
+      file_(file),
       loop_(loop),
       announcer_(std::move(announcer)),
       thread_([this] { run(); }) {}
@@ -133,12 +139,14 @@ template <class T> void Reader::ask(Question<T> question, Journal::Answer<T> ans
 template <class T> Result<T> Reader::ask_store(Question<T>& question) {
     std::lock_guard lock(store_mutex_);
     if (refusal_) return tl::unexpected<Error>(*refusal_);
+    if (!store_ && file_id(path_) != file_)
+        return failure(Errc::unavailable, path_.string() + ": is not the file that was open");
     try {
-        if (!store_) store_ = std::make_unique<ReadStore>(file_);
+        if (!store_) store_ = std::make_unique<ReadStore>(path_);
         return question(*store_);
     } catch (const SQLite::Exception& exception) {
         store_.reset();
-        return tl::unexpected<Error>(unavailable(file_, exception));
+        return tl::unexpected<Error>(unavailable(path_, exception));
     }
 }
 

@@ -4,6 +4,7 @@
 #include "async/loop.hpp"
 #include "journal/journal.hpp"
 #include "journal/sqlite/announcer.hpp"
+#include "journal/sqlite/file_system.hpp"
 #include "journal/sqlite/read_store.hpp"
 
 #include <condition_variable>
@@ -23,8 +24,14 @@ namespace orderhook {
 /// Answers what is asked, one after another, on the loop. Thread-safe.
 class Reader {
 public:
-    /// A scan shows no delivery that was not announced, so that nothing is seen here first.
-    Reader(std::filesystem::path file, Loop& loop, std::shared_ptr<const Announcer> announcer);
+    /// A scan shows no delivery that was not announced, so that nothing is seen here first. Reads
+    /// no other file than `file`, should the path name another one by then.
+    Reader(
+        std::filesystem::path path,
+        std::optional<FileId> file,
+        Loop& loop,
+        std::shared_ptr<const Announcer> announcer
+    );
     ~Reader();
 
     void scan(
@@ -73,13 +80,14 @@ private:
     template <class T> [[nodiscard]] Result<T> ask_store(Question<T>& question);
     void run();
 
-    const std::filesystem::path file_;
+    const std::filesystem::path path_;
+    const std::optional<FileId> file_;
     Loop& loop_;
     const std::shared_ptr<const Announcer> announcer_;
 
     std::mutex store_mutex_;
     std::unique_ptr<ReadStore> store_; // opened by the first question
-    std::optional<Error> refusal_;     // another file may lie at the path
+    std::optional<Error> refusal_;     // what lies at the path may not be ours
 
     std::mutex queue_mutex_;
     std::condition_variable asked_;

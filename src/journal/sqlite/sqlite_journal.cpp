@@ -44,7 +44,7 @@ public:
     )
         : lock_(std::move(lock)),
           announcer_(std::make_shared<Announcer>(store->last_position())),
-          reader_(settings.path, loop, announcer_),
+          reader_(settings.path, store->file(), loop, announcer_),
           writer_(
               settings,
               {loop, clock, reader_, announcer_, std::move(observe)},

@@ -1,7 +1,6 @@
 #include "journal/sqlite/write_store.hpp"
 
 #include "journal/sqlite/binding.hpp"
-#include "journal/sqlite/file_system.hpp"
 
 #include <SQLiteCpp/Exception.h>
 #include <sqlite3.h>
@@ -49,9 +48,9 @@ WriteStore::open(const SqliteSettings& settings, Time now, IfMissing if_missing)
 WriteStore::WriteStore(std::unique_ptr<SQLite::Database> database, const SqliteSettings& settings)
     : database_(std::move(database)),
       path_(settings.path),
-      file_(file_number(path_)),
-      wal_(file_number(wal_of(path_))),
       made_at_(time_in(database_->execAndGet("SELECT value FROM meta WHERE key = 'created_at'"))),
+      file_(file_id(path_)),
+      wal_(file_id(wal_of(path_))),
       recent_(*database_, {settings.dedupe_window}),
       handlers_(*database_),
       positions_(*database_),
@@ -93,7 +92,7 @@ WriteStore::Statements::Statements(SQLite::Database& database)
       checkpoint(database, "PRAGMA wal_checkpoint(PASSIVE)") {}
 
 bool WriteStore::has_moved() const {
-    return file_number(path_) != file_ || file_number(wal_of(path_)) != wal_;
+    return file_id(path_) != file_ || file_id(wal_of(path_)) != wal_;
 }
 
 void WriteStore::begin(Time now) {
@@ -234,15 +233,20 @@ void WriteStore::note_reopening() {
     database_->exec("UPDATE meta SET value = value + 1 WHERE key = 'reopened'");
 }
 
-void WriteStore::checkpoint() {
+bool WriteStore::checkpoint() {
+    bool is_whole = false;
     statements_.checkpoint.reset();
-    while (statements_.checkpoint.executeStep())
-        continue;
+    while (statements_.checkpoint.executeStep()) // busy, pages in the WAL, pages copied
+        is_whole = statements_.checkpoint.getColumn(1).getInt()
+                   == statements_.checkpoint.getColumn(2).getInt();
+    return is_whole;
 }
 
 void WriteStore::finish() {
-    if (has_moved()) return checkpoint(); // a WAL is removed by its path, which is another's now
-    keep_wal_at_close(*database_, false);
+    if (!has_moved()) return keep_wal_at_close(*database_, false);
+    // SQLite removes a WAL by its path, where another's lies by now.
+    if (sqlite3_get_autocommit(database_->getHandle()) == 0) database_->exec("ROLLBACK");
+    if (!checkpoint()) throw SQLite::Exception("a reader holds some of it back", SQLITE_BUSY);
 }
 
 } // namespace orderhook

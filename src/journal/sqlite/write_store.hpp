@@ -6,6 +6,7 @@
 #include "journal/sqlite/delivery_rows.hpp"
 #include "journal/sqlite/event_row.hpp"
 #include "journal/sqlite/event_spans.hpp"
+#include "journal/sqlite/file_system.hpp"
 #include "journal/sqlite/handler_ids.hpp"
 #include "journal/sqlite/paused_handlers.hpp"
 #include "journal/sqlite/position_counter.hpp"
@@ -20,6 +21,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace orderhook {
@@ -41,8 +43,9 @@ public:
     /// Whether the path of the file or of its WAL names another file by now, or none.
     [[nodiscard]] bool has_moved() const;
 
-    /// See file_number.
-    [[nodiscard]] std::uint64_t number_of_file() const noexcept { return file_; }
+    /// Of the file and of its WAL, when they were opened.
+    [[nodiscard]] std::optional<FileId> file() const noexcept { return file_; }
+    [[nodiscard]] std::optional<FileId> wal() const noexcept { return wal_; }
 
     /// None above it was ever given.
     [[nodiscard]] Position last_position() const noexcept { return positions_.last(); }
@@ -81,10 +84,11 @@ public:
     /// How many pages the WAL holds since it started over.
     [[nodiscard]] int pages_in_wal() const noexcept { return pages_in_wal_; }
 
-    /// Copies the WAL's pages to the file, as far as no reader needs the old ones.
-    void checkpoint();
+    /// Copies the WAL's pages to the file, as far as no reader needs the old ones. Whether those
+    /// were all.
+    bool checkpoint();
 
-    /// Before it is destroyed without an error: has the file hold all there is, without a WAL.
+    /// Before it is destroyed: has the file hold all there is, without a WAL if that is its own.
     void finish();
 
 private:
@@ -100,8 +104,8 @@ private:
 
     std::unique_ptr<SQLite::Database> database_;
     std::filesystem::path path_;
-    std::uint64_t file_, wal_; // numbers
-    Time made_at_;
+    Time made_at_; // read first: then the WAL is there
+    std::optional<FileId> file_, wal_;
     RecentEvents recent_;
     HandlerIds handlers_;
     PositionCounter positions_;

@@ -33,9 +33,10 @@ Writer::Writer(
       disk_(settings.path.parent_path(), settings.min_free, settings.free_space),
       queue_(settings.max_queued),
       store_(std::move(store)),
-      checkpointer_(settings.path, static_cast<int>(settings.wal_size / page_size)),
+      checkpointer_({settings.path, store_->file(), static_cast<int>(settings.wal_size / page_size)}
+      ),
       made_at_(store_->made_at()),
-      file_(store_->number_of_file()),
+      file_(store_->file()),
       durable_position_(store_->last_position()) {
     watch_file();
     thread_ = std::thread([this] { run(); });
@@ -155,109 +156,6 @@ void Writer::refuse(Operations group, const Error& error) {
 
 void Writer::refuse_waiting(const Error& error) { refuse(queue_.refuse(error), error); }
 
-void Writer::fail(Operations group, const Error& error) {
-    log::error("journal cannot be written and will be opened again", {{"error", error.message}});
-    close_file(End::after_error);
-    auto waiting = queue_.refuse(error); // first: who gets the answer may ask again
-    refuse(refusable_of(group), error);
-    refuse(std::move(waiting), error);
-    queue_.put_back(std::move(group));
-}
-
-void Writer::close_file(End end) {
-    if (!checkpointer_.stop()) end = End::after_error;
-    try {
-        // Nobody will find the WAL of a file that was moved.
-        if (store_ && (end == End::in_order || store_->has_moved())) store_->finish();
-    } catch (const SQLite::Exception& problem) {
-        log::error("not all of the journal is in its file", {{"error", problem.what()}});
-    }
-    store_.reset();
-}
-
-void Writer::reopen() {
-    // The WAL is taken in anew and emptied only when no other connection holds it.
-    const auto pause = surroundings_.reader.pause();
-    auto store = open_same();
-    if (!store) {
-        const auto& [code, reason] = store.error();
-        // A file may lie there that is not ours. A full disk can still be read.
-        if (code == Errc::misconfigured)
-            surroundings_.reader.refuse(Error{Errc::unavailable, reason});
-        return refuse_until_open(reason);
-    }
-    surroundings_.reader.refuse(std::nullopt);
-    try {
-        (*store)->note_reopening();
-        auto found = (*store)->deliveries_behind(durable_position_);
-        store_ = std::move(*store);
-        log::info("journal is open again", {{"deliveries_found", std::uint64_t{found.size()}}});
-        publish(std::move(found), {});
-    } catch (const SQLite::Exception& exception) {
-        return refuse_until_open(unavailable(settings_.path, exception).message);
-    }
-    not_open_.clear();
-    takes_no_events_.reset();
-    queue_.admit();
-    watch_file();
-}
-
-// Each time the same, until somebody has mended it.
-void Writer::refuse_until_open(const std::string& reason) {
-    if (reason != not_open_) log::error("journal cannot be opened again yet", {{"error", reason}});
-    not_open_ = reason;
-    refuse_waiting({Errc::unavailable, reason});
-}
-
-// What waits here has positions of the journal that was open. In another one they are others'.
-Result<std::unique_ptr<WriteStore>> Writer::open_same() {
-    const auto other = failure(
-        Errc::misconfigured,
-        settings_.path.string()
-            + ": is not the file that was open: put that very file back with its -wal, or stop, put"
-              " the journal in place, and start"
-    );
-    const auto found = file_number(settings_.path);
-    if (found != 0 && found != file_) return other; // opening it would change it
-    auto store = WriteStore::open(settings_, surroundings_.clock.now(), IfMissing::fail);
-    if (!store) return store;
-    // The same file may have been written over.
-    if ((*store)->made_at() != made_at_ || (*store)->last_position() < durable_position_)
-        return other;
-    return store;
-}
-
-void Writer::give_up() {
-    const Error lost{
-        Errc::unavailable,
-        settings_.path.string() + ": closed before it could be written again"};
-    for (auto group = queue_.take({}); !group.empty(); group = queue_.take({}))
-        refuse(std::move(group), lost);
-}
-
-Result<void> Writer::may_take_events() {
-    if (!store_->has_moved()) return disk_.check(std::chrono::steady_clock::now());
-    return failure(
-        Errc::unavailable,
-        settings_.path.string()
-            + ": it or its -wal was moved or removed while it was open: put both back"
-    );
-}
-
-void Writer::watch_file() {
-    const auto may_take = may_take_events();
-    if (may_take && !takes_no_events_) return;
-    if (may_take) {
-        log::info("journal takes events again");
-        takes_no_events_.reset();
-        return queue_.admit();
-    }
-    if (!takes_no_events_)
-        log::error("journal takes no events", {{"error", may_take.error().message}});
-    takes_no_events_ = may_take.error();
-    refuse_waiting(*takes_no_events_);
-}
-
 void Writer::heed(const Result<void>& checkpointed) {
     if (!checkpointed) fail({}, checkpointed.error());
 }
@@ -273,7 +171,9 @@ void Writer::rest() {
     if (checkpointer_.is_busy()) return; // and nobody should wait for it
     // Chores are done in each lull. Copying takes longer, so it has to be quiet for a while.
     const bool may_copy = !has_chores_ || takes_no_events_;
-    if (may_copy) heed(checkpointer_.copy(*store_, pages_to_copy));
+    // Of a WAL that was removed nothing would outlast a kill.
+    const int least = store_->has_moved() ? 1 : pages_to_copy;
+    if (may_copy) heed(checkpointer_.copy(*store_, least));
     if (store_) do_chores();
     if (!store_ || has_chores_ || !may_copy || !owes_a_copy_) return;
     // The file becomes smaller with a checkpoint only.

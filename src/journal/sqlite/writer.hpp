@@ -100,7 +100,8 @@ private:
     std::string not_open_;              // why not, as it was last logged
     Checkpointer checkpointer_;
     const Time made_at_;
-    const std::uint64_t file_; // its number
+    const std::optional<FileId> file_;
+    std::optional<FileId> kept_wal_; // after an error: what only this has is needed
     Position durable_position_;
     std::atomic<std::chrono::steady_clock::time_point> work_began_{}; // the epoch while it waits
     std::thread thread_;                                              // last: it uses all the rest

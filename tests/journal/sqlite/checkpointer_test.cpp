@@ -94,6 +94,25 @@ TEST_F(CheckpointerTest, HasTheFileOpenedAgainWhenItFails) {
     EXPECT_EQ(file.execAndGet("SELECT value FROM meta WHERE key = 'reopened'").getInt(), 1);
 }
 
+TEST_F(CheckpointerTest, LeavesTheLogToTheNextStartWhenItFailsAtTheEnd) {
+    open_and_rest();
+    disk.fail(File::database, Call::sync, SQLITE_IOERR_FSYNC, 1);
+    disk.hang(File::database, Call::sync);
+    const int before = disk.calls(File::database, Call::sync);
+    ASSERT_TRUE(appends_until([&] { return size_of_wal() > 505 * frame_bytes; }));
+    ASSERT_TRUE(comes_true([&] { return disk.calls(File::database, Call::sync) > before; }));
+    {
+        const std::jthread end_of_hanging([&] {
+            while (probe->journal().ready()) // until it closes
+                std::this_thread::yield();
+            disk.release();
+        });
+        probe->journal().close();
+    }
+    EXPECT_GT(size_of_wal(), 505 * frame_bytes) << "only there is what the sync may have lost";
+    EXPECT_EQ(open().scan("erp").size(), static_cast<std::size_t>(appended_));
+}
+
 } // namespace
 
 } // namespace orderhook::test

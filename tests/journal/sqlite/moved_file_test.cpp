@@ -2,11 +2,16 @@
 #include "sqlite_room.hpp"
 #include "support/faulty_vfs.hpp"
 
+#include <SQLiteCpp/Database.h>
+
 #include <fstream>
 
 namespace orderhook::test {
 
 namespace {
+
+using Call = FaultyVfs::Call;
+using File = FaultyVfs::File;
 
 class MovedFileTest : public testing::Test, protected SqliteRoom {
 protected:
@@ -33,7 +38,7 @@ protected:
 
     /// The outcome of a delivery, which waits as the write fails; the file is closed then.
     void settle_in_vain(Position position) {
-        disk.fail(FaultyVfs::File::wal, FaultyVfs::Call::write, SQLITE_IOERR_WRITE);
+        disk.fail(File::wal, Call::write, SQLITE_IOERR_WRITE);
         probe->journal().settle({done("erp", position)}, [this](const auto& settled) {
             is_settled = settled.has_value();
         });
@@ -53,7 +58,8 @@ TEST_F(MovedFileTest, TakesNoEventsUntilItIsPutBack) {
     EXPECT_EQ(
         refused.error().message,
         settings.path.string()
-            + ": it or its -wal was moved or removed while it was open: put both back"
+            + ": it or its -wal was moved or removed while it was open: put both back; if the -wal"
+              " is gone, stop and start"
     );
     EXPECT_TRUE(probe->settle({done("erp", position)}));
 
@@ -156,6 +162,66 @@ TEST_F(MovedFileTest, TakesNoEventsWithoutItsLog) {
 
     probe.reset();
     EXPECT_EQ(open().scan("erp").size(), 1u) << "a clean stop writes what the log held";
+}
+
+TEST_F(MovedFileTest, SavesWhatALogHeldThatIsGoneWhenAWriteFails) {
+    const Position position = open().deliver(new_event("a"));
+    std::filesystem::remove(settings.path.string() + "-wal");
+    const int writes = disk.calls(File::wal, Call::write);
+    settle_in_vain(position);
+    ASSERT_TRUE(comes_true([&] { return disk.calls(File::wal, Call::write) > writes; }));
+    disk.heal();
+    ASSERT_TRUE(comes_back());
+    EXPECT_TRUE(comes_true([&] { return is_settled; }));
+    EXPECT_EQ(probe->append(new_event("a"))->disposition, Disposition::duplicate);
+}
+
+TEST_F(MovedFileTest, IsNotOpenedAgainWithoutTheLogThatAnErrorLeft) {
+    settle_in_vain(open().deliver(new_event("a")));
+    const auto wal = settings.path.string() + "-wal";
+    std::filesystem::rename(wal, folder / "log");
+    disk.heal();
+    ASSERT_TRUE(comes_to_say(": is not the file that was open: put that very file back with its"
+                             " -wal, or stop, put the journal in place, and start"));
+    std::filesystem::rename(folder / "log", wal);
+    ASSERT_TRUE(comes_back());
+    EXPECT_EQ(probe->append(new_event("a"))->disposition, Disposition::duplicate);
+}
+
+TEST_F(MovedFileTest, IsNotReadWhereAnotherLies) {
+    open().deliver(new_event("a"));
+    std::filesystem::copy_file(settings.path, folder / "other.db");
+    move(settings.path, elsewhere);
+    std::filesystem::rename(folder / "other.db", settings.path);
+    std::optional<Result<std::vector<Backlog>>> read;
+    probe->journal().backlog([&](auto answer) { read = std::move(answer); });
+    ASSERT_TRUE(comes_true([&] { return read.has_value(); }));
+    EXPECT_FALSE(*read);
+    EXPECT_FALSE(std::filesystem::exists(settings.path.string() + "-shm"));
+}
+
+TEST_F(MovedFileTest, LeavesTheLogOfAnotherThatLiesThereWhenItStops) {
+    open().deliver(new_event("a"));
+    const auto wal = settings.path.string() + "-wal";
+    std::filesystem::rename(wal, folder / "log");
+    std::ofstream(wal) << "of another";
+    probe.reset();
+    EXPECT_EQ(std::filesystem::file_size(wal), 10u);
+    std::filesystem::remove(wal);
+    EXPECT_EQ(open().scan("erp").size(), 1u);
+}
+
+TEST_F(MovedFileTest, SavesWhatALogHeldThatIsGoneAsSoonAsItHasTime) {
+    const Position position = open().deliver(new_event("a"));
+    std::filesystem::remove(settings.path.string() + "-wal");
+    ASSERT_FALSE(probe->append(new_event("b")));
+    const int syncs = disk.calls(File::database, Call::sync);
+    EXPECT_TRUE(probe->settle({done("erp", position)}));
+    ASSERT_TRUE(comes_true([&] { return disk.calls(File::database, Call::sync) > syncs; }));
+    std::filesystem::copy_file(settings.path, elsewhere);
+    SQLite::Database file(elsewhere);
+    EXPECT_EQ(file.execAndGet("SELECT count(*) FROM events").getInt(), 1);
+    EXPECT_EQ(file.execAndGet("SELECT count(*) FROM deliveries").getInt(), 0);
 }
 
 TEST_F(MovedFileTest, LeavesWhateverLiesThereAsItIs) {

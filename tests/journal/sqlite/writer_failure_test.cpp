@@ -47,7 +47,9 @@ TEST_P(FailedCommit, PromisesNothingAndRecovers) {
     EXPECT_EQ(refused.error().message.find(settings.path.string()), 0u);
 
     ASSERT_TRUE(wait_ready());
-    EXPECT_TRUE(journal.append(new_event("b"))) << "new, or known: it may be there all the same";
+    const auto again = journal.append(new_event("b"));
+    const bool may_be_known = GetParam().call == Call::sync; // it is there all the same
+    EXPECT_EQ(again->disposition == Disposition::duplicate, may_be_known);
     EXPECT_EQ(journal.append(new_event("a"))->disposition, Disposition::duplicate);
     ASSERT_EQ(journal.committed.size(), 2u);
     EXPECT_GT(journal.committed[1].position, before);
@@ -145,6 +147,23 @@ TEST_F(WriterFailureTest, EmptiesTheLogBeforeItGoesOn) {
         << "what follows pages that were never written would be lost with them";
 }
 
+// SQLite would go on where it was, and never again copy what a failed sync may have lost.
+TEST_F(WriterFailureTest, IsNotOpenedAgainWhileAnotherProgramHasItOpen) {
+    open().deliver(new_event("a"));
+    auto shell = std::make_unique<SQLite::Database>(settings.path);
+    EXPECT_EQ(shell->execAndGet("SELECT count(*) FROM events").getInt(), 1);
+    disk.fail(File::wal, Call::sync, SQLITE_IOERR_FSYNC, 1);
+    EXPECT_FALSE(probe->append(new_event("b")));
+    const auto reason = settings.path.string() + ": another program has it open: close it there";
+    EXPECT_TRUE(comes_true([&] {
+        const auto ready = probe->journal().ready();
+        return !ready && ready.error().message == reason;
+    }));
+    shell.reset();
+    ASSERT_TRUE(wait_ready());
+    EXPECT_TRUE(probe->append(new_event("c")));
+}
+
 TEST_F(WriterFailureTest, KeepsSettlementsAndWritesThemFirstAndInOrder) {
     auto& journal = open();
     const Position first = journal.deliver(new_event("a"));
@@ -207,10 +226,10 @@ TEST_F(WriterFailureTest, ClosesThoughItOpensAgainAndAgainAndCannotWrite) {
 }
 
 TEST_F(WriterFailureTest, TriesAgainAfterAFailedCheckpoint) {
+    settings.wal_size = 4u << 20;
     auto& journal = open();
     disk.fail(File::database, Call::sync, SQLITE_IOERR_FSYNC, 1);
     disk.fail(File::database, Call::write, SQLITE_IOERR_WRITE, 1);
-    // More than the pages after which the writer checkpoints.
     const std::string body(1 << 20, 'x');
     for (int i = 0; i < 20 && journal.append(new_event(std::to_string(i), body)); ++i)
         continue;

@@ -1,0 +1,124 @@
+// The part of Writer that deals with a file that fails, or is not where it was.
+#include "journal/sqlite/database_file.hpp"
+#include "journal/sqlite/writer.hpp"
+#include "log/log.hpp"
+
+#include <SQLiteCpp/Exception.h>
+
+#include <utility>
+
+namespace orderhook {
+
+void Writer::fail(Operations group, const Error& error) {
+    log::error("journal cannot be written and will be opened again", {{"error", error.message}});
+    close_file(End::after_error);
+    auto waiting = queue_.refuse(error); // first: who gets the answer may ask again
+    refuse(refusable_of(group), error);
+    refuse(std::move(waiting), error);
+    queue_.put_back(std::move(group));
+}
+
+void Writer::close_file(End end) {
+    if (const auto copied = checkpointer_.stop(); !copied && end == End::in_order) {
+        log::warn("journal leaves its -wal", {{"error", copied.error().message}});
+        end = End::after_error;
+    }
+    kept_wal_ = store_->wal();
+    try {
+        // Nobody will find the WAL of a file that was moved.
+        if (end == End::in_order || store_->has_moved()) {
+            store_->finish();
+            kept_wal_.reset();
+        }
+    } catch (const SQLite::Exception& problem) {
+        log::error("not all of the journal is in its file", {{"error", problem.what()}});
+    }
+    store_.reset();
+}
+
+void Writer::reopen() {
+    // The WAL is taken in anew and emptied only when no other connection holds it.
+    const auto pause = surroundings_.reader.pause();
+    auto store = open_same();
+    if (!store) {
+        const auto& [code, reason] = store.error();
+        std::optional<Error> unreadable; // when what lies there may not be ours
+        if (code == Errc::misconfigured) unreadable = Error{Errc::unavailable, reason};
+        surroundings_.reader.refuse(std::move(unreadable));
+        return refuse_until_open(reason);
+    }
+    surroundings_.reader.refuse(std::nullopt);
+    try {
+        (*store)->note_reopening();
+        auto found = (*store)->deliveries_behind(durable_position_);
+        store_ = std::move(*store);
+        log::info("journal is open again", {{"deliveries_found", std::uint64_t{found.size()}}});
+        publish(std::move(found), {});
+    } catch (const SQLite::Exception& exception) {
+        return refuse_until_open(unavailable(settings_.path, exception).message);
+    }
+    not_open_.clear();
+    takes_no_events_.reset();
+    queue_.admit();
+    watch_file();
+}
+
+// Each time the same, until somebody has mended it.
+void Writer::refuse_until_open(const std::string& reason) {
+    if (reason != not_open_) log::error("journal cannot be opened again yet", {{"error", reason}});
+    not_open_ = reason;
+    refuse_waiting({Errc::unavailable, reason});
+}
+
+// What waits here has positions of the journal that was open. In another one they are others'.
+Result<std::unique_ptr<WriteStore>> Writer::open_same() {
+    const auto other = failure(
+        Errc::misconfigured,
+        settings_.path.string()
+            + ": is not the file that was open: put that very file back with its -wal, or stop, put"
+              " the journal in place, and start"
+    );
+    const auto found = file_id(settings_.path);
+    if (found && found != file_) return other; // opening it would change it
+    if (found && kept_wal_ && file_id(wal_of(settings_.path)) != kept_wal_) return other;
+    auto store = WriteStore::open(settings_, surroundings_.clock.now(), IfMissing::fail);
+    if (!store) return store;
+    // The same file may have been written over.
+    if ((*store)->made_at() != made_at_ || (*store)->last_position() < durable_position_)
+        return other;
+    return store;
+}
+
+void Writer::give_up() {
+    const Error lost{
+        Errc::unavailable,
+        settings_.path.string() + ": closed before it could be written again"};
+    for (auto group = queue_.take({}); !group.empty(); group = queue_.take({}))
+        refuse(std::move(group), lost);
+}
+
+Result<void> Writer::may_take_events() {
+    if (!store_->has_moved()) return disk_.check(std::chrono::steady_clock::now());
+    return failure(
+        Errc::unavailable,
+        settings_.path.string()
+            + ": it or its -wal was moved or removed while it was open: put both back; if the -wal"
+              " is gone, stop and start"
+    );
+}
+
+void Writer::watch_file() {
+    const auto may_take = may_take_events();
+    if (may_take && !takes_no_events_) return;
+    if (may_take) {
+        log::info("journal takes events again");
+        takes_no_events_.reset();
+        return queue_.admit();
+    }
+    if (!takes_no_events_)
+        log::error("journal takes no events", {{"error", may_take.error().message}});
+    takes_no_events_ = may_take.error();
+    refuse_waiting(*takes_no_events_);
+}
+
+} // namespace orderhook
