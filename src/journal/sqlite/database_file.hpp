@@ -29,7 +29,7 @@ open_for_writing(const std::filesystem::path& file, Time now, IfMissing if_missi
 /// Whether closing the file leaves its WAL alone, as it does after `open_for_writing`, or takes it
 /// in and removes it. After an error it must stay: of pages that were copied into the file before a
 /// sync that failed, SQLite copies some no more, and only the WAL has them for certain. Who opens
-/// the file next copies all of it anew.
+/// the file next, with nobody beside him, copies all of it anew.
 void keep_wal_at_close(SQLite::Database& database, bool keeps);
 
 /// Where SQLite has the file's WAL.
