@@ -261,19 +261,22 @@ TEST(Control, OnePoisonOrderNeitherOpensTheCircuitNorKeepsItOpen) {
 TEST(Control, ACircuitThatOpensTakesBackWhatHasNotStarted) {
     Stage stage;
     const auto erp = stage.add("erp", {.concurrency = 1});
-    test::Door door;
+    test::Door first, eleventh;
     int calls = 0; // of the only worker
     erp->handle = [&](const Event&, const Attempt&) -> Outcome {
-        if (++calls == 10) stage.clock.advance(5ms); // so that their outcomes wait no longer
-        if (calls == 11) door.pass();
+        if (++calls == 1) first.pass();
+        if (calls == 10) stage.clock.advance(5ms); // so that their outcomes wait no longer
+        if (calls == 11) eleventh.pass();
         return Retry{"down"};
     };
     ASSERT_TRUE(stage.start());
     for (int order = 1; order <= 100; ++order)
         stage.append(std::to_string(order), std::to_string(order));
+    stage.loop.run_posted(); // the worker has them before it goes on, and the eleventh before ...
+    first.open();
+    eleventh.await(); // ... an outcome is known
     ASSERT_TRUE(stage.loop.run_until([&] { return states(stage)[0] == State::open_circuit; }));
-    door.await();
-    door.open();
+    eleventh.open();
     ASSERT_TRUE(stage.run_until_settled(11));
     EXPECT_EQ(erp->bodies().size(), 11u);
 }
@@ -288,7 +291,9 @@ TEST(Control, AProbeTakesAnOrderThatWasNotProbedBefore) {
     ASSERT_TRUE(stage.start());
     for (const std::string order : {"1", "2", "3", "4", "5", "6", "7", "8", "9", "poison"})
         stage.append(order, order);
-    ASSERT_TRUE(stage.pass_time_until([&] { return erp->bodies().size() >= 13; }));
+    ASSERT_TRUE(stage.loop.run_until([&] { return states(stage)[0] == State::open_circuit; }));
+    const auto probed = erp->bodies().size() + 3;
+    ASSERT_TRUE(stage.pass_time_until([&] { return erp->bodies().size() >= probed; }));
     EXPECT_EQ(stage.status().state, State::open_circuit);
     ASSERT_TRUE(stage.run_until_settled(erp->bodies().size()));
     const auto before = erp->bodies().size();

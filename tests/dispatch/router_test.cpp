@@ -1,4 +1,5 @@
 #include "dispatch/router.hpp"
+#include "support/patience.hpp"
 
 #include <gtest/gtest.h>
 
@@ -49,7 +50,7 @@ TEST(Glob, TakesNoExponentialTimeWhateverTheText) {
     const std::string text(100'000, 'a');
     const auto before = std::chrono::steady_clock::now();
     EXPECT_FALSE(Glob(pattern + "*b").matches(text));
-    EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds{1});
+    EXPECT_LT(std::chrono::steady_clock::now() - before, test::patience);
 }
 
 TEST(Router, NamesEachHandlerOnceInTheOrderOfTheRoutes) {

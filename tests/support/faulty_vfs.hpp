@@ -51,6 +51,7 @@ private:
         std::atomic<int> calls = 0;
         std::atomic<bool> hangs = false;
     };
+    [[nodiscard]] static int outcome_of(Fault& fault);
     [[nodiscard]] static std::size_t index_of(File file, Call call);
 
     std::array<Fault, 4> faults_;

@@ -1,7 +1,7 @@
 // A process of ours that runs a program.
 #pragma once
 
-#include "handlers/exec/file_descriptor.hpp"
+#include "async/file_descriptor.hpp"
 #include "handlers/exec/live_groups.hpp"
 #include "handlers/exec/program.hpp"
 

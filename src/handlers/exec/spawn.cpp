@@ -1,7 +1,7 @@
 #include "handlers/exec/spawn.hpp"
 
 #include "async/background_thread.hpp"
-#include "handlers/exec/file_descriptor.hpp"
+#include "async/file_descriptor.hpp"
 
 #include <fcntl.h>
 #include <sys/prctl.h>

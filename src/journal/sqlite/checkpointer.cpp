@@ -38,9 +38,9 @@ Result<void> Checkpointer::after_commit(WriteStore& store) {
     const int added = waiting(store);
     if (!copying_.valid()) {
         rounds_ = 0;
-        return added >= bounds_.pages ? start(store) : Result<void>{};
+        return added >= settings_.pages ? start(store) : Result<void>{};
     }
-    const bool is_outrun = added >= bounds_.pages;
+    const bool is_outrun = added >= settings_.pages;
     if (is_busy() && !is_outrun) return {};
     if (auto copied = copying_.get(); !copied) return copied;
     if (is_outrun || rounds_ == most_rounds) return copy(store, 1);
@@ -52,11 +52,12 @@ Result<void> Checkpointer::copy(WriteStore& store, int pages) {
         if (auto copied = copying_.get(); !copied) return copied;
     if (waiting(store) < pages) return {};
     try {
-        store.checkpoint();
-        copied_ = store.pages_in_wal();
+        const bool is_whole = store.checkpoint();
+        // Of a WAL that was removed nobody could copy the rest later.
+        if (is_whole || !store.has_moved()) copied_ = store.pages_in_wal();
         return {};
     } catch (const SQLite::Exception& exception) {
-        return tl::unexpected<Error>(unavailable(bounds_.path, exception));
+        return tl::unexpected<Error>(unavailable(settings_.path, exception));
     }
 }
 
@@ -79,8 +80,8 @@ bool Checkpointer::is_busy() const {
 
 Result<void> Checkpointer::start(WriteStore& store) {
     try {
-        copying_ = std::async(std::launch::async, [bounds = bounds_] {
-            return copy_beside(bounds.path, bounds.file);
+        copying_ = std::async(std::launch::async, [settings = settings_] {
+            return copy_beside(settings.path, settings.file);
         });
     } catch (const std::system_error&) {
         return copy(store, 1); // the system has no thread to give

@@ -17,13 +17,13 @@ namespace orderhook {
 /// For the writer's thread. After an error the file must be opened again.
 class Checkpointer {
 public:
-    struct Bounds {
+    struct Settings {
         std::filesystem::path path; ///< of the file
         std::optional<FileId> file; ///< copies nothing into another one
         int pages = 0;              ///< begins when the WAL has so many that were not copied
     };
 
-    explicit Checkpointer(Bounds bounds) : bounds_(std::move(bounds)) {}
+    explicit Checkpointer(Settings settings) : settings_(std::move(settings)) {}
 
     /// Does what is due after a commit.
     [[nodiscard]] Result<void> after_commit(WriteStore& store);
@@ -31,7 +31,8 @@ public:
     /// Whether copying is under way.
     [[nodiscard]] bool is_busy() const;
 
-    /// Copies all that waits, if that is at least `pages`. For when it is not busy.
+    /// Copies all that waits, as far as no reader needs what it replaces, if that is at least
+    /// `pages`. For when it is not busy.
     [[nodiscard]] Result<void> copy(WriteStore& store, int pages);
 
     /// Waits until nothing works on the file, and says whether that went well. From then on it may
@@ -42,7 +43,7 @@ private:
     [[nodiscard]] int waiting(const WriteStore& store);
     [[nodiscard]] Result<void> start(WriteStore& store);
 
-    const Bounds bounds_;
+    const Settings settings_;
     int rounds_ = 0;                    // of copying since the last commit without
     int copied_ = 0;                    // pages of the WAL that were, or are being, copied
     std::future<Result<void>> copying_; // its destructor waits

@@ -1,5 +1,6 @@
 #include "journal/sqlite/database_file.hpp"
 
+#include "async/file_descriptor.hpp"
 #include "journal/sqlite/file_system.hpp"
 #include "journal/sqlite/paced_writes.hpp"
 #include "journal/sqlite/schema.hpp"
@@ -62,14 +63,11 @@ Result<void> check_header(const std::filesystem::path& file, IfMissing if_missin
     if (size_of(file) == 0)
         if (auto may_create = check_missing(file, if_missing); !may_create) return may_create;
     const int creating = if_missing == IfMissing::create ? O_CREAT : 0;
-    const int descriptor = open(file.c_str(), O_RDWR | O_CLOEXEC | creating, 0600);
-    if (descriptor < 0) return cannot_open(file, std::strerror(errno));
+    const FileDescriptor opened(open(file.c_str(), O_RDWR | O_CLOEXEC | creating, 0600));
+    if (!opened) return cannot_open(file, std::strerror(errno));
     std::array<char, 100> header{};
-    const auto length = pread(descriptor, header.data(), header.size(), 0);
-    const int error = errno;
-    close(descriptor);
-
-    if (length < 0) return cannot_open(file, std::strerror(error));
+    const auto length = pread(opened.get(), header.data(), header.size(), 0);
+    if (length < 0) return cannot_open(file, std::strerror(errno));
     if (length == 0 || has_unfinished_start(file)) return {};
     if (static_cast<std::size_t>(length) < header.size())
         return not_a_journal(file, "its header is cut off");
@@ -82,7 +80,8 @@ Result<void> check_header(const std::filesystem::path& file, IfMissing if_missin
 Result<void> set_up(SQLite::Database& database, const std::filesystem::path& file) {
     database.exec("PRAGMA page_size = " + std::to_string(page_size));
     database.exec("PRAGMA auto_vacuum = INCREMENTAL");
-    const auto mode = database.execAndGet("PRAGMA journal_mode = WAL").getString();
+    database.exec("PRAGMA journal_mode = WAL"); // whose own answer comes before it is on the disk
+    const auto mode = database.execAndGet("PRAGMA journal_mode").getString();
     if (mode != "wal")
         return failure(
             Errc::misconfigured,
@@ -115,10 +114,9 @@ bool is_emptied(SQLite::Database& database) {
 
 /// After a failed fsync the WAL may end in pages that the system shows us but never wrote. What is
 /// committed behind such pages would be lost with them. And what was copied into the file before
-/// may be lost there. So all of it is copied before we go on. As long as another process has the
-/// file open, SQLite knows from the memory they share what was copied, and copies only the rest:
-/// without a failure of ours before, at a start, that will do.
-Result<void> empty_wal(const std::filesystem::path& file, IfMissing if_missing) {
+/// may be lost there. So all of it is copied before we go on. As long as another program has the
+/// file open, SQLite knows from the memory they share what was copied, and copies only the rest.
+Result<void> empty_wal(const std::filesystem::path& file) {
     try {
         const auto alone = open_database(file);
         alone->setBusyTimeout(0);
@@ -127,11 +125,7 @@ Result<void> empty_wal(const std::filesystem::path& file, IfMissing if_missing) 
     } catch (const SQLite::Exception& exception) {
         if (exception.getErrorCode() != SQLITE_BUSY) throw;
     }
-    if (if_missing == IfMissing::create && is_emptied(*open_database(file))) return {};
-    return failure(
-        Errc::unavailable,
-        file.string() + ": another program has it open: close it there"
-    );
+    return in_use(file);
 }
 
 /// Whether an error at opening asks for a person and not for another try.
@@ -202,7 +196,7 @@ open_for_writing(const std::filesystem::path& file, Time now, IfMissing if_missi
         if (!version) return failure(version);
         if (size_of(wal_of(file)) > 0) {
             database.reset();
-            if (const auto emptied = empty_wal(file, if_missing); !emptied) return failure(emptied);
+            if (const auto emptied = empty_wal(file); !emptied) return failure(emptied);
             database = open_database(file);
         }
         if (const auto ready = set_up(*database, file); !ready) return failure(ready);
@@ -217,6 +211,13 @@ open_for_writing(const std::filesystem::path& file, Time now, IfMissing if_missi
     } catch (const SQLite::Exception& exception) {
         return open_failure(file, exception);
     }
+}
+
+tl::unexpected<Error> in_use(const std::filesystem::path& file) {
+    return failure(
+        Errc::unavailable,
+        file.string() + ": another program has it open: close it there"
+    );
 }
 
 SQLite::Database open_for_reading(const std::filesystem::path& file) {

@@ -42,6 +42,9 @@ void keep_wal_at_close(SQLite::Database& database, bool keeps);
 /// is of the journal that was there before. Error: misconfigured.
 [[nodiscard]] Result<void> check_wal(const std::filesystem::path& file);
 
+/// Why a file is not opened for writing that another program has open.
+[[nodiscard]] tl::unexpected<Error> in_use(const std::filesystem::path& file);
+
 /// Opens a file that a writer has open. Throws SQLite::Exception.
 [[nodiscard]] SQLite::Database open_for_reading(const std::filesystem::path& file);
 

@@ -43,36 +43,21 @@ tl::unexpected<Error> refused(const std::filesystem::path& file, int error) {
 
 Result<FileLock> FileLock::acquire(const std::filesystem::path& file) {
     const std::string path = file.string() + ".lock";
-    const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (descriptor < 0) return refused(file, errno);
-
-    FileLock lock(descriptor);
-    if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    FileDescriptor descriptor(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    if (!descriptor) return refused(file, errno);
+    const int number = descriptor.get();
+    if (flock(number, LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK) return refused(file, errno);
         return failure(
             Errc::unavailable,
-            file.string() + ": is in use by another process" + holder_of(descriptor)
-                + ", which holds " + path + "; stop it, or give this one another journal"
+            file.string() + ": is in use by another process" + holder_of(number) + ", which holds "
+                + path + "; stop it, or give this one another journal"
         );
     }
     // For whoever finds the journal in use. Nothing depends on it, so a full disk does not matter.
     const std::string pid = std::to_string(getpid()) + '\n';
-    if (ftruncate(descriptor, 0) == 0) (void)!pwrite(descriptor, pid.data(), pid.size(), 0);
-    return lock;
-}
-
-FileLock::FileLock(FileLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-
-FileLock& FileLock::operator=(FileLock&& other) noexcept {
-    std::swap(descriptor_, other.descriptor_);
-    return *this;
-}
-
-FileLock::~FileLock() { release(); }
-
-void FileLock::release() noexcept {
-    if (descriptor_ >= 0) close(descriptor_);
-    descriptor_ = -1;
+    if (ftruncate(number, 0) == 0) (void)!pwrite(number, pid.data(), pid.size(), 0);
+    return FileLock(std::move(descriptor));
 }
 
 } // namespace orderhook

@@ -1,9 +1,12 @@
 // One process per journal.
 #pragma once
 
+#include "async/file_descriptor.hpp"
+
 #include <orderhook/result.hpp>
 
 #include <filesystem>
+#include <utility>
 
 namespace orderhook {
 
@@ -15,16 +18,12 @@ public:
     /// with what to do when another process holds it, or when it cannot be made.
     [[nodiscard]] static Result<FileLock> acquire(const std::filesystem::path& file);
 
-    FileLock(FileLock&& other) noexcept;
-    FileLock& operator=(FileLock&& other) noexcept;
-    ~FileLock();
-
-    void release() noexcept;
+    void release() noexcept { descriptor_.close(); }
 
 private:
-    explicit FileLock(int descriptor) noexcept : descriptor_(descriptor) {}
+    explicit FileLock(FileDescriptor descriptor) noexcept : descriptor_(std::move(descriptor)) {}
 
-    int descriptor_ = -1;
+    FileDescriptor descriptor_;
 };
 
 } // namespace orderhook

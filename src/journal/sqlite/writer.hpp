@@ -7,6 +7,7 @@
 #include "journal/sqlite/announcer.hpp"
 #include "journal/sqlite/checkpointer.hpp"
 #include "journal/sqlite/disk_space.hpp"
+#include "journal/sqlite/kept_wal.hpp"
 #include "journal/sqlite/reader.hpp"
 #include "journal/sqlite/sqlite_journal.hpp"
 #include "journal/sqlite/write_group.hpp"
@@ -74,6 +75,7 @@ private:
     void fail(Operations group, const Error& error);
     enum class End { in_order, after_error };
     void close_file(End end);
+    [[nodiscard]] bool is_all_in_file();
     void reopen();
     [[nodiscard]] Result<std::unique_ptr<WriteStore>> open_same();
     void refuse_until_open(const std::string& reason);
@@ -101,7 +103,7 @@ private:
     Checkpointer checkpointer_;
     const Time made_at_;
     const std::optional<FileId> file_;
-    std::optional<FileId> kept_wal_; // after an error: what only this has is needed
+    std::optional<KeptWal> kept_wal_; // after an error
     Position durable_position_;
     std::atomic<std::chrono::steady_clock::time_point> work_began_{}; // the epoch while it waits
     std::thread thread_;                                              // last: it uses all the rest

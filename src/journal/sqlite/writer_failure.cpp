@@ -23,17 +23,20 @@ void Writer::close_file(End end) {
         log::warn("journal leaves its -wal", {{"error", copied.error().message}});
         end = End::after_error;
     }
-    kept_wal_ = store_->wal();
+    // Nobody will find the WAL of a file that was moved.
+    const bool needs_no_wal = end == End::in_order || store_->has_moved();
+    if (!needs_no_wal || !is_all_in_file()) kept_wal_.emplace(settings_.path, file_, store_->wal());
+    store_.reset();
+}
+
+bool Writer::is_all_in_file() {
     try {
-        // Nobody will find the WAL of a file that was moved.
-        if (end == End::in_order || store_->has_moved()) {
-            store_->finish();
-            kept_wal_.reset();
-        }
+        store_->finish();
+        return true;
     } catch (const SQLite::Exception& problem) {
         log::error("not all of the journal is in its file", {{"error", problem.what()}});
+        return false;
     }
-    store_.reset();
 }
 
 void Writer::reopen() {
@@ -57,6 +60,7 @@ void Writer::reopen() {
     } catch (const SQLite::Exception& exception) {
         return refuse_until_open(unavailable(settings_.path, exception).message);
     }
+    kept_wal_.reset();
     not_open_.clear();
     takes_no_events_.reset();
     queue_.admit();
@@ -67,6 +71,7 @@ void Writer::reopen() {
 void Writer::refuse_until_open(const std::string& reason) {
     if (reason != not_open_) log::error("journal cannot be opened again yet", {{"error", reason}});
     not_open_ = reason;
+    if (kept_wal_) kept_wal_->hold();
     refuse_waiting({Errc::unavailable, reason});
 }
 
@@ -80,11 +85,15 @@ Result<std::unique_ptr<WriteStore>> Writer::open_same() {
     );
     const auto found = file_id(settings_.path);
     if (found && found != file_) return other; // opening it would change it
-    if (found && kept_wal_ && file_id(wal_of(settings_.path)) != kept_wal_) return other;
+    if (found && kept_wal_) {
+        if (const auto checked = kept_wal_->check(); !checked) return failure(checked);
+        kept_wal_->release();
+    }
     auto store = WriteStore::open(settings_, surroundings_.clock.now(), IfMissing::fail);
     if (!store) return store;
-    // The same file may have been written over.
-    if ((*store)->made_at() != made_at_ || (*store)->last_position() < durable_position_)
+    // The same file may have been written over, and its WAL moved meanwhile.
+    if ((*store)->made_at() != made_at_ || (*store)->last_position() < durable_position_
+        || (kept_wal_ && !kept_wal_->is((*store)->wal())))
         return other;
     return store;
 }

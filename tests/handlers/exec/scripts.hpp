@@ -1,7 +1,7 @@
 // Programs for tests: files of /bin/sh, and a look at the processes that they start.
 #pragma once
 
-#include "handlers/exec/file_descriptor.hpp"
+#include "async/file_descriptor.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <fcntl.h>

@@ -13,6 +13,9 @@ using File = FaultyVfs::File;
 constexpr std::uintmax_t page_bytes = 4096;
 constexpr std::uintmax_t frame_bytes = page_bytes + 24; // a page in the WAL
 
+// 500 pages before the copying and beside each of its two rounds, with a commit more at both ends.
+constexpr std::uintmax_t longest_wal = 1'550 * frame_bytes;
+
 class CheckpointerTest : public testing::Test, protected SqliteRoom {
 protected:
     CheckpointerTest() { settings.wal_size = 500 * page_bytes; }
@@ -48,7 +51,7 @@ TEST_F(CheckpointerTest, HoldsUpNoCommit) {
     open_and_rest();
     disk.hang(File::database, Call::sync);
     const int before = disk.calls(File::database, Call::sync);
-    ASSERT_TRUE(appends_until([&] { return size_of_wal() > 505 * frame_bytes; }));
+    ASSERT_TRUE(appends_until([&] { return size_of_wal() >= 500 * frame_bytes; }));
     ASSERT_TRUE(comes_true([&] { return disk.calls(File::database, Call::sync) > before; }));
     EXPECT_TRUE(append_another()) << "while the copying waits for the disk";
     disk.heal();
@@ -58,7 +61,7 @@ TEST_F(CheckpointerTest, LetsTheLogStartOver) {
     open();
     for (int i = 0; i < 300; ++i)
         ASSERT_TRUE(append_another());
-    EXPECT_LT(size_of_wal(), 1'500 * page_bytes);
+    EXPECT_LT(size_of_wal(), longest_wal);
     EXPECT_GT(std::filesystem::file_size(settings.path), 1'500 * page_bytes);
 }
 
@@ -78,7 +81,7 @@ TEST_F(CheckpointerTest, IsWaitedForWhenCommitsOutrunIt) {
             return is_answered || probe->journal().is_stuck();
         });
     }
-    EXPECT_LT(size_of_wal(), 1'200 * page_bytes);
+    EXPECT_LT(size_of_wal(), longest_wal);
     disk.heal();
     EXPECT_TRUE(comes_true([&] { return is_answered; }));
 }
@@ -99,7 +102,7 @@ TEST_F(CheckpointerTest, LeavesTheLogToTheNextStartWhenItFailsAtTheEnd) {
     disk.fail(File::database, Call::sync, SQLITE_IOERR_FSYNC, 1);
     disk.hang(File::database, Call::sync);
     const int before = disk.calls(File::database, Call::sync);
-    ASSERT_TRUE(appends_until([&] { return size_of_wal() > 505 * frame_bytes; }));
+    ASSERT_TRUE(appends_until([&] { return size_of_wal() >= 500 * frame_bytes; }));
     ASSERT_TRUE(comes_true([&] { return disk.calls(File::database, Call::sync) > before; }));
     {
         const std::jthread end_of_hanging([&] {
@@ -109,7 +112,7 @@ TEST_F(CheckpointerTest, LeavesTheLogToTheNextStartWhenItFailsAtTheEnd) {
         });
         probe->journal().close();
     }
-    EXPECT_GT(size_of_wal(), 505 * frame_bytes) << "only there is what the sync may have lost";
+    EXPECT_GE(size_of_wal(), 500 * frame_bytes) << "only there is what the sync may have lost";
     EXPECT_EQ(open().scan("erp").size(), static_cast<std::size_t>(appended_));
 }
 

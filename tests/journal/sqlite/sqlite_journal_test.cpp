@@ -137,7 +137,7 @@ TEST_F(SqliteJournalTest, LeavesNoWriteAheadLogWhenItCloses) {
 }
 
 TEST_F(SqliteJournalTest, KeepsTheWriteAheadLogSmallWhileItIsRead) {
-    settings.wal_size = 20u << 20; // commits wait when it has twice as much
+    settings.wal_size = 16u << 20; // commits wait when it has three times as much
     auto& journal = open();
     const std::string body(1 << 20, 'x');
     for (int i = 0; i < 100; ++i) {

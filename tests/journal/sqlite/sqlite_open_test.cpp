@@ -1,6 +1,7 @@
 // Why a journal's file is not opened, and what the message says to do.
 #include "journal/sqlite/schema.hpp"
 #include "sqlite_room.hpp"
+#include "support/faulty_vfs.hpp"
 
 #include <SQLiteCpp/Database.h>
 #include <grp.h>
@@ -43,6 +44,30 @@ TEST_F(SqliteOpenTest, RefusesAFileInUse) {
     expect_refused(Errc::unavailable, {"in use by another process", pid, ".lock", "stop it"});
     probe.reset();
     EXPECT_TRUE(try_open());
+}
+
+// As long as another program has it open, SQLite copies the rest of the WAL only, and does not know
+// of a failed sync.
+TEST_F(SqliteOpenTest, RefusesWhatAKillLeftUntilNoOtherProgramHasItOpen) {
+    open().deliver(new_event("a"));
+    const auto left = folder / "left.db";
+    for (const std::string part : {"", "-wal"})
+        std::filesystem::copy_file(settings.path.string() + part, left.string() + part);
+    probe.reset();
+    settings.path = left;
+    auto shell = std::make_unique<SQLite::Database>(left, SQLite::OPEN_READWRITE);
+    EXPECT_EQ(shell->execAndGet("SELECT count(*) FROM events").getInt(), 1);
+    expect_refused(Errc::unavailable, {"another program has it open: close it there"});
+    shell.reset();
+    EXPECT_EQ(open().scan("erp").size(), 1u);
+}
+
+TEST_F(SqliteOpenTest, OpensWhatWasClosedThoughAnotherProgramReadsIt) {
+    open().deliver(new_event("a"));
+    probe.reset();
+    SQLite::Database shell(settings.path, SQLite::OPEN_READWRITE);
+    EXPECT_EQ(shell.execAndGet("SELECT count(*) FROM events").getInt(), 1);
+    EXPECT_EQ(open().scan("erp").size(), 1u);
 }
 
 TEST_F(SqliteOpenTest, RefusesAFileThatIsNoDatabase) {
@@ -121,6 +146,20 @@ TEST_F(SqliteOpenTest, RefusesAFolderItMayNotWriteTo) {
     ASSERT_EQ(waitpid(child, &status, 0), child);
     EXPECT_EQ(status, 0);
     std::filesystem::permissions(folder.path(), std::filesystem::perms{0755});
+}
+
+// SQLite says that it has a log before that is on the disk, and goes on without it when it is not.
+TEST_F(SqliteOpenTest, IsMadeWithALogOrNotOpened) {
+    FaultyVfs disk;
+    int opened = 0;
+    for (int syncs = 0; opened < 2; ++syncs) {
+        settings.path = folder / (std::to_string(syncs) + ".db");
+        disk.fail(FaultyVfs::File::database, FaultyVfs::Call::sync, SQLITE_IOERR_FSYNC, 1, syncs);
+        const auto journal = try_open();
+        if (!journal) continue;
+        EXPECT_TRUE(std::filesystem::exists(settings.path.string() + "-wal")) << syncs;
+        ++opened;
+    }
 }
 
 TEST_F(SqliteOpenTest, TakesAnEmptyFileForANewJournal) {

@@ -39,7 +39,8 @@ struct SqliteRoom {
         return probe.emplace(std::move(*journal), loop);
     }
 
-    /// Looks again and again whether the writer's thread has made it true; false after ten seconds.
+    /// Looks again and again whether the writer's thread has made it true; false when
+    /// that takes more than `patience`.
     template <class Condition> bool comes_true(Condition condition) {
         const auto give_up = std::chrono::steady_clock::now() + patience;
         while (!condition()) {

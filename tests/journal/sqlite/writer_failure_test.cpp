@@ -147,10 +147,11 @@ TEST_F(WriterFailureTest, EmptiesTheLogBeforeItGoesOn) {
         << "what follows pages that were never written would be lost with them";
 }
 
-// SQLite would go on where it was, and never again copy what a failed sync may have lost.
+// SQLite would go on where it was, and never again copy what a failed sync may have lost. Nor may
+// the other program, when it closes the file, take the WAL away.
 TEST_F(WriterFailureTest, IsNotOpenedAgainWhileAnotherProgramHasItOpen) {
     open().deliver(new_event("a"));
-    auto shell = std::make_unique<SQLite::Database>(settings.path);
+    auto shell = std::make_unique<SQLite::Database>(settings.path, SQLite::OPEN_READWRITE);
     EXPECT_EQ(shell->execAndGet("SELECT count(*) FROM events").getInt(), 1);
     disk.fail(File::wal, Call::sync, SQLITE_IOERR_FSYNC, 1);
     EXPECT_FALSE(probe->append(new_event("b")));
