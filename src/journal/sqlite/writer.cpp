@@ -88,6 +88,7 @@ void Writer::work() {
     work_began_ = std::chrono::steady_clock::now();
     watch_file();
     const bool is_idle = group.empty();
+    if (is_idle && queue_.is_drained()) return; // the end waits for no chores
     if (!is_idle) write(std::move(group));
     if (!store_) return;
     try {

@@ -45,6 +45,20 @@ protected:
         ASSERT_TRUE(comes_true([&] { return !probe->journal().ready(); }));
     }
 
+    /// What a copy of the file without its WAL holds; nothing while the file is written.
+    std::optional<int> in_file(const char* count) const {
+        std::filesystem::copy_file(
+            settings.path,
+            elsewhere,
+            std::filesystem::copy_options::overwrite_existing
+        );
+        try {
+            return SQLite::Database(elsewhere).execAndGet(count).getInt();
+        } catch (const SQLite::Exception&) {
+            return std::nullopt;
+        }
+    }
+
     FaultyVfs disk;
     bool is_settled = false;
 };
@@ -166,7 +180,10 @@ TEST_F(MovedFileTest, TakesNoEventsWithoutItsLog) {
 }
 
 TEST_F(MovedFileTest, SavesWhatALogHeldThatIsGoneWhenAWriteFails) {
-    const Position position = open().deliver(new_event("a"));
+    settle_in_vain(open().deliver(new_event("before")));
+    disk.heal();
+    ASSERT_TRUE(comes_true([&] { return std::exchange(is_settled, false); }));
+    const Position position = probe->deliver(new_event("a"));
     std::filesystem::remove(settings.path.string() + "-wal");
     const int writes = disk.calls(File::wal, Call::write);
     settle_in_vain(position);
@@ -222,22 +239,23 @@ TEST_F(MovedFileTest, SavesWhatALogHeldThatIsGoneAsSoonAsItHasTime) {
     std::filesystem::remove(settings.path.string() + "-wal");
     ASSERT_FALSE(probe->append(new_event("b")));
     EXPECT_TRUE(probe->settle({done("erp", position)}));
-    const auto in_file = [&](const char* count) -> std::optional<int> {
-        std::filesystem::copy_file(
-            settings.path,
-            elsewhere,
-            std::filesystem::copy_options::overwrite_existing
-        );
-        try {
-            return SQLite::Database(elsewhere).execAndGet(count).getInt();
-        } catch (const SQLite::Exception&) {
-            return std::nullopt; // it is being written
-        }
-    };
     EXPECT_TRUE(comes_true([&] {
         return in_file("SELECT count(*) FROM events") == 1
                && in_file("SELECT count(*) FROM deliveries") == 0;
     }));
+}
+
+TEST_F(MovedFileTest, SavesTheRestOfALogThatIsGoneOnceNobodyReadsWhatThatReplaces) {
+    const Position position = open().deliver(new_event("a"));
+    SQLite::Database shell(settings.path);
+    shell.exec("BEGIN");
+    EXPECT_EQ(shell.execAndGet("SELECT count(*) FROM deliveries").getInt(), 1);
+    std::filesystem::remove(settings.path.string() + "-wal");
+    EXPECT_TRUE(probe->settle({done("erp", position)}));
+    ASSERT_FALSE(probe->append(new_event("b"))) << "by now it has copied what it could";
+    EXPECT_NE(in_file("SELECT count(*) FROM deliveries"), 0);
+    shell.exec("COMMIT");
+    EXPECT_TRUE(comes_true([&] { return in_file("SELECT count(*) FROM deliveries") == 0; }));
 }
 
 TEST_F(MovedFileTest, LeavesWhateverLiesThereAsItIs) {
