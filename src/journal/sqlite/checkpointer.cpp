@@ -52,9 +52,8 @@ Result<void> Checkpointer::copy(WriteStore& store, int pages) {
         if (auto copied = copying_.get(); !copied) return copied;
     if (waiting(store) < pages) return {};
     try {
-        const bool is_whole = store.checkpoint();
-        // Of a WAL that was removed nobody could copy the rest later.
-        if (is_whole || !store.has_moved()) copied_ = store.pages_in_wal();
+        is_whole_ = store.checkpoint();
+        copied_ = store.pages_in_wal();
         return {};
     } catch (const SQLite::Exception& exception) {
         return tl::unexpected<Error>(unavailable(settings_.path, exception));
@@ -66,10 +65,12 @@ Result<void> Checkpointer::stop() {
     return copying_.valid() ? copying_.get() : Result<void>{};
 }
 
-// A reader may keep the WAL from starting over. What it holds then is not copied again and again.
+// A reader may keep the WAL from starting over. What it holds then is not copied again and again,
+// but for a WAL that was removed: nobody could copy the rest of that later.
 int Checkpointer::waiting(const WriteStore& store) {
     const int pages = store.pages_in_wal();
     if (pages < copied_) copied_ = 0; // it started over
+    if (store.has_moved() && !is_whole_) return pages;
     return pages - copied_;
 }
 
@@ -87,6 +88,7 @@ Result<void> Checkpointer::start(WriteStore& store) {
         return copy(store, 1); // the system has no thread to give
     }
     ++rounds_;
+    is_whole_ = false;
     copied_ = store.pages_in_wal();
     return {};
 }

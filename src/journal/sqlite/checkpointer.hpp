@@ -46,6 +46,7 @@ private:
     const Settings settings_;
     int rounds_ = 0;                    // of copying since the last commit without
     int copied_ = 0;                    // pages of the WAL that were, or are being, copied
+    bool is_whole_ = false;             // as far as is known, all of those are in the file
     std::future<Result<void>> copying_; // its destructor waits
 };
 

@@ -52,10 +52,7 @@ bool has_unfinished_start(const std::filesystem::path& file) {
 /// Whether a new journal may be made where none is.
 Result<void> check_missing(const std::filesystem::path& file, IfMissing if_missing) {
     if (if_missing == IfMissing::create) return check_wal(file);
-    return failure(
-        Errc::misconfigured,
-        file.string() + ": is gone or empty: put the journal back, or start again"
-    );
+    return gone(file);
 }
 
 /// Makes the file if it may, and looks at its header before SQLite does.
@@ -105,23 +102,16 @@ std::unique_ptr<SQLite::Database> open_database(const std::filesystem::path& fil
     return database;
 }
 
-/// Whether all of the WAL is in the file, and the WAL empty.
-bool is_emptied(SQLite::Database& database) {
-    SQLite::Statement checkpoint(database, "PRAGMA wal_checkpoint(TRUNCATE)");
-    checkpoint.executeStep();
-    return checkpoint.getColumn(0).getInt() == 0;
-}
-
 /// After a failed fsync the WAL may end in pages that the system shows us but never wrote. What is
 /// committed behind such pages would be lost with them. And what was copied into the file before
 /// may be lost there. So all of it is copied before we go on. As long as another program has the
 /// file open, SQLite knows from the memory they share what was copied, and copies only the rest.
-Result<void> empty_wal(const std::filesystem::path& file) {
+Result<void> empty_wal_alone(const std::filesystem::path& file) {
     try {
         const auto alone = open_database(file);
         alone->setBusyTimeout(0);
         alone->exec("PRAGMA locking_mode = EXCLUSIVE"); // with it no memory is shared
-        if (is_emptied(*alone)) return {};
+        if (empty_wal(*alone, {})) return {};
     } catch (const SQLite::Exception& exception) {
         if (exception.getErrorCode() != SQLITE_BUSY) throw;
     }
@@ -157,6 +147,13 @@ void count_no_memory() {
 void keep_wal_at_close(SQLite::Database& database, bool keeps) {
     const int value = keeps ? 1 : 0;
     sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, value, nullptr);
+}
+
+bool empty_wal(SQLite::Database& database, std::chrono::milliseconds most_wait) {
+    database.setBusyTimeout(static_cast<int>(most_wait.count()));
+    SQLite::Statement checkpoint(database, "PRAGMA wal_checkpoint(TRUNCATE)");
+    checkpoint.executeStep();
+    return checkpoint.getColumn(0).getInt() == 0;
 }
 
 std::filesystem::path wal_of(std::filesystem::path file) { return file += "-wal"; }
@@ -196,7 +193,7 @@ open_for_writing(const std::filesystem::path& file, Time now, IfMissing if_missi
         if (!version) return failure(version);
         if (size_of(wal_of(file)) > 0) {
             database.reset();
-            if (const auto emptied = empty_wal(file); !emptied) return failure(emptied);
+            if (const auto emptied = empty_wal_alone(file); !emptied) return failure(emptied);
             database = open_database(file);
         }
         if (const auto ready = set_up(*database, file); !ready) return failure(ready);
@@ -211,6 +208,13 @@ open_for_writing(const std::filesystem::path& file, Time now, IfMissing if_missi
     } catch (const SQLite::Exception& exception) {
         return open_failure(file, exception);
     }
+}
+
+tl::unexpected<Error> gone(const std::filesystem::path& file) {
+    return failure(
+        Errc::misconfigured,
+        file.string() + ": is gone or empty: put the journal back, or start again"
+    );
 }
 
 tl::unexpected<Error> in_use(const std::filesystem::path& file) {

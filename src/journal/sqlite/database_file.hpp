@@ -6,6 +6,7 @@
 
 #include <SQLiteCpp/Database.h>
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 
@@ -32,6 +33,10 @@ open_for_writing(const std::filesystem::path& file, Time now, IfMissing if_missi
 /// the file next, with nobody beside him, copies all of it anew.
 void keep_wal_at_close(SQLite::Database& database, bool keeps);
 
+/// Has the file hold all of its WAL, and the WAL empty. False when a program that reads the file
+/// does not end that in time. Throws SQLite::Exception.
+bool empty_wal(SQLite::Database& database, std::chrono::milliseconds most_wait);
+
 /// Where SQLite has the file's WAL.
 [[nodiscard]] std::filesystem::path wal_of(std::filesystem::path file);
 
@@ -41,6 +46,9 @@ void keep_wal_at_close(SQLite::Database& database, bool keeps);
 /// A journal says in its header that it has a WAL; our backups have none, so one beside such a file
 /// is of the journal that was there before. Error: misconfigured.
 [[nodiscard]] Result<void> check_wal(const std::filesystem::path& file);
+
+/// Why a file is not opened again that is not there, or empty.
+[[nodiscard]] tl::unexpected<Error> gone(const std::filesystem::path& file);
 
 /// Why a file is not opened for writing that another program has open.
 [[nodiscard]] tl::unexpected<Error> in_use(const std::filesystem::path& file);

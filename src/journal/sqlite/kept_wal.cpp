@@ -1,9 +1,12 @@
 #include "journal/sqlite/kept_wal.hpp"
 
 #include "journal/sqlite/database_file.hpp"
+#include "log/log.hpp"
 
 #include <fcntl.h>
 
+#include <cerrno>
+#include <cstring>
 #include <string>
 #include <utility>
 
@@ -11,8 +14,9 @@ namespace orderhook {
 
 namespace {
 
-/// What every connection to a database locks for reading as long as it is open, and the last one
-/// for writing while it removes the WAL: https://www.sqlite.org/fileformat2.html#the_lock_byte_page
+/// What a connection to a database with a WAL locks for reading from its first question until it is
+/// closed, and the last one for writing while it removes the WAL:
+/// https://www.sqlite.org/fileformat2.html#the_lock_byte_page
 struct flock shared_bytes(short type) {
     struct flock bytes {};
     bytes.l_type = type;
@@ -27,7 +31,8 @@ struct flock shared_bytes(short type) {
 KeptWal::KeptWal(std::filesystem::path path, std::optional<FileId> file, std::optional<FileId> wal)
     : path_(std::move(path)),
       file_(file),
-      wal_(wal) {
+      wal_(wal),
+      wal_opened_(open(wal_of(path_).c_str(), O_RDONLY | O_CLOEXEC)) {
     hold();
 }
 
@@ -36,7 +41,18 @@ void KeptWal::hold() {
     if (held_ || file_id(path_) != file_) return;
     held_ = FileDescriptor(open(path_.c_str(), O_RDONLY | O_CLOEXEC));
     struct flock bytes = shared_bytes(F_RDLCK);
-    if (held_ && fcntl(held_.get(), F_OFD_SETLK, &bytes) != 0) held_.close();
+    if (!held_ || fcntl(held_.get(), F_OFD_SETLK, &bytes) != 0)
+        log::warn(
+            "journal's -wal is not safe from other programs: let none close the journal",
+            {{"file", path_.native()}, {"reason", std::strerror(errno)}}
+        );
+}
+
+// A child that has not started its program yet has the descriptor, too.
+void KeptWal::release() noexcept {
+    struct flock bytes = shared_bytes(F_UNLCK);
+    if (held_) (void)fcntl(held_.get(), F_OFD_SETLK, &bytes);
+    held_.close();
 }
 
 Result<void> KeptWal::check() const {
@@ -45,7 +61,7 @@ Result<void> KeptWal::check() const {
             Errc::misconfigured,
             wal_of(path_).string()
                 + ": is not the one that was open, which an error left with what the journal may"
-                  " not have: put that back; if it is gone, stop and start"
+                  " not have: put that back; if it is gone, so is that: stop and start"
         );
     struct flock bytes = shared_bytes(F_WRLCK);
     if (held_ && fcntl(held_.get(), F_OFD_GETLK, &bytes) == 0 && bytes.l_type != F_UNLCK)

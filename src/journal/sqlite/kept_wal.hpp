@@ -29,7 +29,7 @@ public:
     [[nodiscard]] bool is(const std::optional<FileId>& wal) const noexcept { return wal == wal_; }
 
     /// Lets this process open the file alone.
-    void release() noexcept { held_.close(); }
+    void release() noexcept;
 
     /// Holds it again, unless another lies there.
     void hold();
@@ -37,6 +37,7 @@ public:
 private:
     std::filesystem::path path_;
     std::optional<FileId> file_, wal_;
+    FileDescriptor wal_opened_; // so that no other file gets its id
     FileDescriptor held_;
 };
 

@@ -9,6 +9,9 @@ namespace orderhook {
 
 namespace {
 
+// For a program that reads the file when the service stops.
+constexpr std::chrono::milliseconds most_wait_at_end{1'000};
+
 int keep_pages_in_wal(void* pages_in_wal, sqlite3*, const char*, int pages) {
     *static_cast<int*>(pages_in_wal) = pages;
     return SQLITE_OK;
@@ -234,19 +237,23 @@ void WriteStore::note_reopening() {
 }
 
 bool WriteStore::checkpoint() {
-    bool is_whole = false;
     statements_.checkpoint.reset();
-    while (statements_.checkpoint.executeStep()) // busy, pages in the WAL, pages copied
-        is_whole = statements_.checkpoint.getColumn(1).getInt()
-                   == statements_.checkpoint.getColumn(2).getInt();
-    return is_whole;
+    statements_.checkpoint.executeStep();
+    const int is_busy = statements_.checkpoint.getColumn(0).getInt(); // then nothing was copied
+    const int pages = statements_.checkpoint.getColumn(1).getInt();
+    const int copied = statements_.checkpoint.getColumn(2).getInt();
+    statements_.checkpoint.reset();
+    return is_busy == 0 && copied == pages;
 }
 
 void WriteStore::finish() {
-    if (!has_moved()) return keep_wal_at_close(*database_, false);
-    // SQLite removes a WAL by its path, where another's lies by now.
+    empty_wal(*database_, most_wait_at_end);
+    keep_wal_at_close(*database_, false);
+}
+
+void WriteStore::finish_moved() {
     if (sqlite3_get_autocommit(database_->getHandle()) == 0) database_->exec("ROLLBACK");
-    if (!checkpoint()) throw SQLite::Exception("a reader holds some of it back", SQLITE_BUSY);
+    if (!checkpoint()) throw SQLite::Exception("another reads what it replaces", SQLITE_BUSY);
 }
 
 } // namespace orderhook

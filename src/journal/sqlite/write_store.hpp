@@ -88,8 +88,13 @@ public:
     /// were all.
     bool checkpoint();
 
-    /// Before it is destroyed: has the file hold all there is, without a WAL if that is its own.
+    /// Before it is destroyed: has the file hold all there is. The WAL is removed then, or is empty
+    /// as long as another program has the file open, unless that reads just now.
     void finish();
+
+    /// The same for a file that has moved. SQLite removes a WAL by its path, where another's may
+    /// lie: it stays.
+    void finish_moved();
 
 private:
     struct Statements {

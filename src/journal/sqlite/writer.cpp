@@ -73,14 +73,18 @@ void Writer::run() {
             if (queue_.is_drained()) break;
             work();
         } else {
-            if (is_last_try) return give_up();
+            if (is_last_try) break;
             is_last_try = queue_.wait_closed(settings_.reopen_delay);
             work_began_ = std::chrono::steady_clock::now();
             reopen();
         }
         work_began_ = idle;
     }
-    close_file(End::in_order);
+    if (store_)
+        close_file(End::in_order);
+    else
+        give_up();
+    leave_wal();
 }
 
 void Writer::work() {

@@ -75,11 +75,12 @@ private:
     void fail(Operations group, const Error& error);
     enum class End { in_order, after_error };
     void close_file(End end);
-    [[nodiscard]] bool is_all_in_file();
+    [[nodiscard]] bool is_all_in_file(bool has_moved);
     void reopen();
     [[nodiscard]] Result<std::unique_ptr<WriteStore>> open_same();
     void refuse_until_open(const std::string& reason);
     void give_up();
+    void leave_wal();
 
     void refuse_waiting(const Error& error);
     [[nodiscard]] Result<void> may_take_events();

@@ -20,23 +20,39 @@ void Writer::fail(Operations group, const Error& error) {
 
 void Writer::close_file(End end) {
     if (const auto copied = checkpointer_.stop(); !copied && end == End::in_order) {
-        log::warn("journal leaves its -wal", {{"error", copied.error().message}});
+        log::error("not all of the journal is in its file", {{"error", copied.error().message}});
         end = End::after_error;
     }
     // Nobody will find the WAL of a file that was moved.
-    const bool needs_no_wal = end == End::in_order || store_->has_moved();
-    if (!needs_no_wal || !is_all_in_file()) kept_wal_.emplace(settings_.path, file_, store_->wal());
+    const bool has_moved = store_->has_moved();
+    std::unique_lock<std::mutex> pause; // a read of ours must not hold back what only it has
+    if (has_moved) pause = surroundings_.reader.pause();
+    const bool needs_no_wal = end == End::in_order || has_moved;
+    if (!needs_no_wal || !is_all_in_file(has_moved))
+        kept_wal_.emplace(settings_.path, file_, store_->wal());
     store_.reset();
 }
 
-bool Writer::is_all_in_file() {
+bool Writer::is_all_in_file(bool has_moved) {
     try {
-        store_->finish();
+        if (has_moved)
+            store_->finish_moved();
+        else
+            store_->finish();
         return true;
     } catch (const SQLite::Exception& problem) {
         log::error("not all of the journal is in its file", {{"error", problem.what()}});
         return false;
     }
+}
+
+void Writer::leave_wal() {
+    if (!kept_wal_) return;
+    log::warn(
+        "journal leaves its -wal, which the next start needs: until then let no program close it",
+        {{"file", settings_.path.native()}}
+    );
+    kept_wal_.reset();
 }
 
 void Writer::reopen() {
@@ -84,8 +100,9 @@ Result<std::unique_ptr<WriteStore>> Writer::open_same() {
               " the journal in place, and start"
     );
     const auto found = file_id(settings_.path);
-    if (found && found != file_) return other; // opening it would change it
-    if (found && kept_wal_) {
+    if (!found) return gone(settings_.path);
+    if (found != file_) return other; // opening it would change it
+    if (kept_wal_) {
         if (const auto checked = kept_wal_->check(); !checked) return failure(checked);
         kept_wal_->release();
     }

@@ -44,9 +44,10 @@ TEST_F(KeptWalTest, StaysWhenAnotherProgramClosesTheFile) {
 TEST_F(KeptWalTest, IsHeldAgainOnceItWasReleased) {
     auto shell = open();
     auto kept = keep();
+    shell.reset();
     kept.release();
     kept.hold();
-    shell.reset();
+    open().reset();
     EXPECT_TRUE(std::filesystem::exists(wal));
 }
 
