@@ -28,7 +28,7 @@ public:
     void run(bool is_first) {
         journal_ = open_sqlite_journal({.path = folder_ / "journal.db"}, loop_, clock_, {}).value();
         std::vector<HandlerSetup> handlers;
-        // A sync that began before the poison was handled is not for it: one worker does neither.
+        // With one worker no sync runs beside the call: the one that dies is for the poison, too.
         const std::size_t workers = dies_ == Dies::in_sync ? 1 : 4;
         handlers.push_back(
             {std::make_unique<test::ScriptedHandler>("erp", erp_), {.concurrency = workers}}

@@ -50,7 +50,9 @@ Result<void> Checkpointer::after_commit(WriteStore& store) {
 Result<void> Checkpointer::copy(WriteStore& store, int pages) {
     if (copying_.valid())
         if (auto copied = copying_.get(); !copied) return copied;
-    if (waiting(store) < pages) return {};
+    // Nobody could copy the rest of a WAL that was removed later.
+    const bool is_last_chance = !is_whole_ && store.has_moved();
+    if ((is_last_chance ? store.pages_in_wal() : waiting(store)) < pages) return {};
     try {
         is_whole_ = store.checkpoint();
         copied_ = store.pages_in_wal();
@@ -65,12 +67,10 @@ Result<void> Checkpointer::stop() {
     return copying_.valid() ? copying_.get() : Result<void>{};
 }
 
-// A reader may keep the WAL from starting over. What it holds then is not copied again and again,
-// but for a WAL that was removed: nobody could copy the rest of that later.
+// A reader may keep the WAL from starting over. What it holds then is not copied again and again.
 int Checkpointer::waiting(const WriteStore& store) {
     const int pages = store.pages_in_wal();
     if (pages < copied_) copied_ = 0; // it started over
-    if (store.has_moved() && !is_whole_) return pages;
     return pages - copied_;
 }
 

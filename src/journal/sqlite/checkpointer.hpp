@@ -32,7 +32,8 @@ public:
     [[nodiscard]] bool is_busy() const;
 
     /// Copies all that waits, as far as no reader needs what it replaces, if that is at least
-    /// `pages`. For when it is not busy.
+    /// `pages`; of a WAL that was removed all there is, until that is whole. For when it is not
+    /// busy.
     [[nodiscard]] Result<void> copy(WriteStore& store, int pages);
 
     /// Waits until nothing works on the file, and says whether that went well. From then on it may
