@@ -115,7 +115,8 @@ public:
     template <class T> using Answer = std::function<void(Result<T>)>;
 
     /// Receives the deliveries of each commit on the loop, those of replays too, in position order,
-    /// before what made them is answered. Set once, before the first append.
+    /// right after what made them is answered: vendors wait, handlers need not. Set once, before
+    /// the first append.
     using Committed = std::function<void(std::vector<Delivery>)>;
 
     virtual ~Journal() = default;

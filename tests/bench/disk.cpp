@@ -1,5 +1,7 @@
 #include "bench/disk.hpp"
 
+#include "bench/punctual.hpp"
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -111,6 +113,7 @@ LoadResult run_group_log(
                 result.latencies.push_back(microseconds_since(due));
         }
     });
+    const Punctual timers;
     const auto start = steady_clock::now();
     const auto step =
         std::chrono::duration_cast<steady_clock::duration>(std::chrono::duration<double>(1 / rate));

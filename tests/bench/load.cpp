@@ -1,6 +1,7 @@
 #include "bench/load.hpp"
 
 #include "bench/one_core.hpp"
+#include "bench/punctual.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -217,6 +218,7 @@ double LoadResult::percentile(double share) const {
 
 LoadResult run_load(const LoadOptions& options, Requests& requests) {
     const OneCore core;
+    const Punctual timers;
     return Load(options, requests).run();
 }
 

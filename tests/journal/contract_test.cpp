@@ -7,14 +7,14 @@ namespace {
 
 class JournalContract : public JournalOfEachKind {};
 
-TEST_P(JournalContract, DeliversBeforeItAnswers) {
+TEST_P(JournalContract, AnswersBeforeItDelivers) {
     std::vector<std::string> seen;
     Journal& journal = probe.journal();
     journal.on_committed([&](std::vector<Delivery>) { seen.push_back("committed"); });
     journal.append(new_event("a"), [&](Result<Appended>) { seen.push_back("answered"); });
     EXPECT_TRUE(seen.empty()) << "it answers on the loop, never inside the call";
     ASSERT_TRUE(loop.run_until([&] { return seen.size() == 2; }));
-    EXPECT_EQ(seen, (std::vector<std::string>{"committed", "answered"}));
+    EXPECT_EQ(seen, (std::vector<std::string>{"answered", "committed"}));
 }
 
 TEST_P(JournalContract, GivesRisingPositionsInTheOrderOfTheCalls) {

@@ -26,7 +26,6 @@ TEST_P(RedeliveryContract, ReplaysAtTheEndOfTheLaneAndBeforeWhatComesThen) {
     journal.replay({{first, "erp"}}, [&](const Result<Replayed>& replayed) {
         ASSERT_TRUE(replayed);
         EXPECT_EQ(replayed->deliveries, 1u);
-        EXPECT_EQ(probe.committed.back().event->id, first) << "announced before the answer";
         answered.push_back("replay");
     });
     journal.append(new_event("c"), [&](auto) { answered.push_back("append"); });

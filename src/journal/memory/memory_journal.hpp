@@ -106,8 +106,8 @@ private:
                     fresh = std::exchange(fresh_, {}),
                     result = std::move(result),
                     answer = std::move(answer)] {
-            if (committed_ && !fresh.empty()) committed_(fresh);
             answer(result);
+            if (committed_ && !fresh.empty()) committed_(fresh);
         });
     }
 

@@ -143,9 +143,9 @@ void Writer::publish(std::vector<Delivery> fresh, Operations answered) {
                              last = durable_position_,
                              fresh = std::move(fresh),
                              answered = std::move(answered)]() mutable {
-        announcer->announce(std::move(fresh), last);
         for (Operation& operation : answered)
             answer(operation);
+        announcer->announce(std::move(fresh), last);
     });
 }
 
