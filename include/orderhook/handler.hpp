@@ -36,7 +36,7 @@ using Outcome = std::variant<Done, Retry, Reject>;
 struct Attempt {
     std::uint32_t number = 1; ///< 1 for the first
     Time started_at{};
-    std::stop_token stop{}; ///< asked to stop at the handler's timeout, and when the service stops
+    std::stop_token stop{}; ///< asked to stop at the timeout, and when a stop cannot wait any more
     std::uint32_t replay = 0; ///< 0 for a first delivery, else which replay of the event it is
 };
 

@@ -10,6 +10,9 @@ namespace {
 
 constexpr Duration longest_without_recount = std::chrono::minutes{1};
 
+// Of the grace of a stop: for attempts that were asked to stop.
+constexpr int last_part = 4;
+
 } // namespace
 
 Dispatcher::Dispatcher(
@@ -233,8 +236,15 @@ void Dispatcher::stop(Duration grace, std::function<void(std::size_t)> done) {
     stopped_ = std::move(done);
     for (const auto& feeder : feeders_)
         feeder->stop();
+    loop_.after(grace - grace / last_part, [this] { interrupt(); });
     loop_.after(grace, [this] { finish(); });
     loop_.post([this] { finish_if_idle(); });
+}
+
+void Dispatcher::interrupt() {
+    if (!stopped_) return;
+    for (const auto& feeder : feeders_)
+        feeder->interrupt();
 }
 
 void Dispatcher::finish_if_idle() {

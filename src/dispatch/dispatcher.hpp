@@ -57,9 +57,10 @@ public:
     /// All handlers, in the order of the configuration.
     [[nodiscard]] std::vector<HandlerStatus> status() const;
 
-    /// Starts nothing more and asks running attempts to stop; answers once their outcomes are
-    /// durable, after `grace` at the latest, with the number of handlers that have a call which did
-    /// not return. When there are any, their threads are left behind, and the process must end by
+    /// Starts nothing more, and answers once the outcomes of running attempts are durable. Those
+    /// that still run after three quarters of `grace` are asked to stop, and it answers after all
+    /// of it at the latest, with the number of handlers that have a call which did not return.
+    /// When there are any, their threads are left behind, and the process must end by
     /// std::quick_exit: see Workers::abandon. What has no durable outcome runs again after the next
     /// start.
     void stop(Duration grace, std::function<void(std::size_t stuck)> done);
@@ -74,6 +75,7 @@ private:
     void progressed();
     void take_turns();
     [[nodiscard]] AloneTurn::Step next_step();
+    void interrupt();
     void finish_if_idle();
     void finish();
 

@@ -60,8 +60,11 @@ public:
     void take_back();
     [[nodiscard]] bool has_overdue() const { return watch_.overdue() > 0; }
 
-    /// Nothing new is claimed; attempts at work are asked to stop.
+    /// Nothing new is claimed.
     void stop();
+    /// Asks attempts at work to stop. What they do not finish is no attempt, and runs after the
+    /// next start.
+    void interrupt() { workers_.interrupt(); }
     /// Whether all that was claimed has been handed to the settler.
     [[nodiscard]] bool is_idle() const { return at_work_ == 0; }
     /// See Workers.
@@ -86,6 +89,7 @@ private:
     void release(const std::vector<Lane>& asked, const std::vector<DeadLane>& dead);
 
     void receive(const Progress& progress);
+    void interrupted(std::size_t claims);
     void returned(const Returned& one);
     void settle(const Finished& finished);
     void judge(const Finished& finished);

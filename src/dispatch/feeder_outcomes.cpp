@@ -26,6 +26,7 @@ void Feeder::receive(const Progress& progress) {
     if (progress.has_overdue_sync_returned) watch_.returned();
     for (const Returned& one : progress.returned)
         returned(one);
+    interrupted(progress.interrupted);
     for (const Finished& finished : progress.finished) {
         --at_work_;
         acquit(finished.claim.position);
@@ -34,6 +35,15 @@ void Feeder::receive(const Progress& progress) {
     }
     feed();
     progressed_();
+}
+
+void Feeder::interrupted(std::size_t claims) {
+    if (claims == 0) return;
+    at_work_ -= claims;
+    log::info(
+        "attempts were cut short by the stop: they are made again after the next start",
+        {{"handler", name_}, {"attempts", std::uint64_t{claims}}}
+    );
 }
 
 void Feeder::returned(const Returned& one) {

@@ -37,6 +37,7 @@ Workers::Workers(
 
 Workers::~Workers() {
     (void)close(); // what it drops is run after the next start
+    interrupt();
     threads_.clear();
     // Progress that is still on its way to the loop finds nobody.
     workshop_->abandon();

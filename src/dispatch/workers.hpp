@@ -25,7 +25,7 @@ public:
     );
     Workers(const Workers&) = delete;
     Workers& operator=(const Workers&) = delete;
-    /// Waits for the calls at work unless `abandon` came first.
+    /// Asks the calls at work to stop and waits for them, unless `abandon` came first.
     ~Workers();
 
     [[nodiscard]] Handler& handler() { return workshop_->handler(); }
@@ -40,9 +40,12 @@ public:
     /// A spare one ends when it is not needed any more.
     [[nodiscard]] CallsAtWork expire(Time started_by);
 
-    /// Asks running attempts to stop, and drops the claims that have not started, without progress
-    /// for them; returns how many. The others are still reported.
+    /// Drops the claims that have not started, without progress for them, and returns how many.
+    /// Calls at work go on and are reported.
     [[nodiscard]] std::size_t close() { return workshop_->close(); }
+
+    /// Asks calls at work to stop, at the end. Those that then fail are reported as interrupted.
+    void interrupt() { workshop_->interrupt(); }
 
     /// Gives up on calls that do not return: their threads are detached and own what they share,
     /// the handler too, but go on using the clock and what Decode refers to. So these must stay,

@@ -25,12 +25,6 @@ Settlement::Verdict verdict_of(const Outcome& outcome) {
     return Settlement::Verdict::done;
 }
 
-// What a handler does when it is asked runs here, so no lock may be held.
-void ask_to_stop(const std::vector<Call>& calls) {
-    for (const Call& call : calls)
-        std::stop_source(call.stop).request_stop();
-}
-
 } // namespace
 
 Workshop::Workshop(
@@ -70,73 +64,6 @@ std::vector<Claim> Workshop::take_back() {
     std::vector<Claim> claims(std::move_iterator(queue_.begin()), std::move_iterator(queue_.end()));
     queue_.clear();
     return claims;
-}
-
-CallsAtWork Workshop::expire(Time started_by) {
-    CallsAtWork at_work;
-    const auto becomes_overdue = [&](auto& call) {
-        ++at_work.calls;
-        at_work.oldest = std::min(at_work.oldest.value_or(Time::max()), call.started_at);
-        if (call.is_overdue) return false;
-        call.is_overdue = call.started_at <= started_by;
-        if (call.is_overdue)
-            ++overdue_;
-        else
-            at_work.on_time = std::min(at_work.on_time.value_or(Time::max()), call.started_at);
-        return call.is_overdue;
-    };
-    {
-        const std::lock_guard lock(mutex_);
-        at_work.has_more = !queue_.empty() || !outbox_.empty();
-        for (auto& seat : seats_)
-            if (seat.call && becomes_overdue(*seat.call)) at_work.overdue.push_back(*seat.call);
-        if (sync_call_ && becomes_overdue(*sync_call_))
-            at_work.overdue_sync = sync_call_->started_at;
-    }
-    ask_to_stop(at_work.overdue);
-    return at_work;
-}
-
-std::size_t Workshop::wanted() const { return concurrency_ + std::min(overdue_, concurrency_); }
-
-std::vector<std::size_t> Workshop::hire() {
-    const std::lock_guard lock(mutex_);
-    std::vector<std::size_t> hired;
-    for (std::size_t seat = 0; seat < seats_.size() && taken_ < wanted(); ++seat) {
-        if (std::exchange(seats_[seat].is_taken, true)) continue;
-        ++taken_;
-        hired.push_back(seat);
-    }
-    return hired;
-}
-
-void Workshop::vacate(std::size_t seat) {
-    const std::lock_guard lock(mutex_);
-    seats_[seat].is_taken = false;
-    --taken_;
-}
-
-std::size_t Workshop::close() {
-    std::vector<Call> calls;
-    std::size_t dropped = 0;
-    {
-        const std::lock_guard lock(mutex_);
-        is_closed_ = true;
-        dropped = queue_.size();
-        queue_.clear();
-        for (const Seat& seat : seats_)
-            if (seat.call) calls.push_back(*seat.call);
-    }
-    ask_to_stop(calls);
-    changed_.notify_all();
-    return dropped;
-}
-
-void Workshop::abandon() {
-    receiver_ = nullptr;
-    const std::lock_guard lock(mutex_);
-    is_abandoned_ = true;
-    changed_.notify_all();
 }
 
 void Workshop::work(std::size_t number) {
@@ -217,7 +144,11 @@ void Workshop::run_next(Lock& lock, Seat& seat) {
     if (was_overdue) --overdue_;
     seat.call.reset();
     progress_.returned.push_back({finished.claim, verdict_of(finished.outcome), was_overdue});
-    outbox_.push_back(std::move(finished));
+    // Not the handler failed, we did not let it finish.
+    if (is_interrupted_ && !was_overdue && finished.is_retry())
+        ++progress_.interrupted;
+    else
+        outbox_.push_back(std::move(finished));
     announce();
 }
 

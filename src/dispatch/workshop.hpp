@@ -24,6 +24,7 @@ struct Returned {
 struct Progress {
     std::vector<Returned> returned;
     std::vector<Finished> finished; ///< synced, in the order they returned
+    std::size_t interrupted = 0;    ///< claims without an outcome: the end of the service cut them
     bool has_overdue_sync_returned = false;
 };
 
@@ -103,8 +104,11 @@ public:
     [[nodiscard]] std::vector<std::size_t> hire();
     /// No thread could be had for that seat.
     void vacate(std::size_t seat);
-    /// Asks running attempts to stop and drops the claims that have not started. Returns how many.
+    /// Drops the claims that have not started, and returns how many. Those at work go on.
     [[nodiscard]] std::size_t close();
+    /// Asks the calls at work to stop. Those that then fail have no outcome, unless they were
+    /// overdue.
+    void interrupt();
     /// No progress is received any more, and threads end when their call returns.
     void abandon();
     [[nodiscard]] Handler& handler() { return *handler_; }
@@ -167,6 +171,7 @@ private:
     bool has_alarm_ = false;       // used on the loop only
     bool is_announced_ = false;
     bool is_closed_ = false;
+    bool is_interrupted_ = false;
     bool is_abandoned_ = false;
 };
 

@@ -261,25 +261,52 @@ TEST(Dispatcher, HasItsHandlersReopenTheirFiles) {
 TEST(Dispatcher, StopsOnceWhatRunsIsSettled) {
     Stage stage;
     const auto erp = stage.add("erp", {.concurrency = 1});
-    Door started;
+    Door door;
     erp->handle = [&](const Event&, const Attempt& attempt) -> Outcome {
-        Door stopped;
-        const std::stop_callback on_stop(attempt.stop, [&] { stopped.open(); });
-        started.open();
-        stopped.pass();
+        door.pass();
+        if (attempt.stop.stop_requested()) return Reject{"was asked to stop"};
         return Done{};
     };
     ASSERT_TRUE(stage.start());
     for (const std::string order : {"1", "2", "3"})
         stage.append(order, order);
     stage.loop.run_posted();
-    started.pass();
+    door.await();
     std::optional<std::size_t> stuck;
-    stage.dispatcher->stop(25s, [&](std::size_t count) { stuck = count; });
+    stage.dispatcher->stop(24s, [&](std::size_t count) { stuck = count; });
+    stage.loop.advance(17s);
+    EXPECT_FALSE(stuck) << "it waits for what runs";
+    door.open();
     ASSERT_TRUE(stage.loop.run_until([&] { return stuck.has_value(); }));
     EXPECT_EQ(*stuck, 0u);
     EXPECT_EQ(erp->bodies(), Bodies{"1"});
     EXPECT_EQ(stage.backlog("erp").pending, 2u) << "the rest is run after the next start";
+    EXPECT_EQ(stage.backlog("erp").dead, 0u);
+}
+
+TEST(Dispatcher, CountsNoAttemptThatItsStopCutShort) {
+    Stage stage;
+    const auto erp = stage.add("erp");
+    Door started;
+    erp->handle = [&](const Event&, const Attempt& attempt) -> Outcome {
+        Door stopped;
+        const std::stop_callback on_stop(attempt.stop, [&] { stopped.open(); });
+        started.open();
+        stopped.pass();
+        return Retry{"asked to stop"};
+    };
+    ASSERT_TRUE(stage.start());
+    stage.append("1", "a");
+    stage.loop.run_posted();
+    started.pass();
+    std::optional<std::size_t> stuck;
+    stage.dispatcher->stop(24s, [&](std::size_t count) { stuck = count; });
+    stage.loop.advance(18s);
+    ASSERT_TRUE(stage.loop.run_until([&] { return stuck.has_value(); }));
+    EXPECT_EQ(*stuck, 0u);
+    EXPECT_EQ(stage.backlog("erp").pending, 1u);
+    EXPECT_TRUE(stage.journal.settled.empty())
+        << "no attempt, so no wait and no way to a dead letter";
 }
 
 TEST(Dispatcher, StopsAfterTheGraceWithoutACallThatDoesNotReturn) {

@@ -30,6 +30,7 @@ public:
                     returned.push_back(one);
                 for (auto& one : progress.finished)
                     finished.push_back(std::move(one));
+                interrupted += progress.interrupted;
             }
         );
     }
@@ -64,6 +65,7 @@ public:
     std::atomic<int> syncs = 0; // of let_syncs_take
     std::vector<Returned> returned;
     std::vector<Finished> finished;
+    std::size_t interrupted = 0;
     std::optional<Workers> workers;
 
 private:
@@ -230,21 +232,78 @@ TEST(Workers, SyncInOneThreadAtATime) {
 
 TEST(Workers, FinishWhatRunsAndDropTheRestWhenClosed) {
     Crew crew;
-    Door started;
+    Door door;
     crew.script->handle = [&](const Event&, const Attempt& attempt) -> Outcome {
-        Door stopped;
-        const std::stop_callback on_stop(attempt.stop, [&] { stopped.open(); });
-        started.open();
-        stopped.pass();
-        return Retry{"stopping"};
+        door.pass();
+        return Retry{attempt.stop.stop_requested() ? "stopping" : "down"};
     };
     crew.give(1, 10);
-    started.pass();
+    door.await();
     EXPECT_EQ(crew.workers->close(), 9u);
+    door.open();
     ASSERT_TRUE(crew.run_until_finished(1));
-    EXPECT_EQ(std::get<Retry>(crew.finished[0].outcome).reason, "stopping");
+    EXPECT_EQ(std::get<Retry>(crew.finished[0].outcome).reason, "down");
     crew.workers.reset();
     EXPECT_EQ(crew.finished.size(), 1u);
+}
+
+class InterruptedWorkers : public testing::Test {
+protected:
+    /// A call that ends as it is told, once it is asked to stop.
+    void call(Outcome outcome) {
+        crew.script->handle = [this, outcome](const Event&, const Attempt& attempt) -> Outcome {
+            Door stopped;
+            const std::stop_callback on_stop(attempt.stop, [&] { stopped.open(); });
+            started.open();
+            stopped.pass();
+            return outcome;
+        };
+        crew.give(1, 1);
+        started.pass();
+    }
+
+    Door started;
+    Crew crew;
+};
+
+TEST_F(InterruptedWorkers, HaveNoOutcomeOfACallThatFails) {
+    call(Retry{"stopping"});
+    crew.workers->interrupt();
+    ASSERT_TRUE(crew.loop.run_until([&] { return crew.interrupted == 1; }));
+    crew.workers.reset();
+    EXPECT_TRUE(crew.finished.empty());
+}
+
+TEST_F(InterruptedWorkers, KeepTheOutcomeOfACallThatManages) {
+    call(Done{});
+    crew.workers->interrupt();
+    ASSERT_TRUE(crew.run_until_finished(1));
+    EXPECT_EQ(crew.interrupted, 0u);
+}
+
+TEST_F(InterruptedWorkers, KeepTheOutcomeOfACallThatWasRefused) {
+    call(Reject{"no such order"});
+    crew.workers->interrupt();
+    ASSERT_TRUE(crew.run_until_finished(1));
+    EXPECT_EQ(crew.interrupted, 0u);
+}
+
+TEST_F(InterruptedWorkers, KeepTheOutcomeOfACallThatWasPastItsTimeout) {
+    Door asked;
+    Door door;
+    crew.script->handle = [&](const Event&, const Attempt& attempt) -> Outcome {
+        const std::stop_callback on_stop(attempt.stop, [&] { asked.open(); });
+        door.pass();
+        return Retry{"too slow"};
+    };
+    crew.give(1, 1);
+    door.await();
+    EXPECT_EQ(crew.workers->expire(crew.clock.now()).overdue.size(), 1u);
+    asked.pass();
+    crew.workers->interrupt();
+    door.open();
+    ASSERT_TRUE(crew.run_until_finished(1));
+    EXPECT_EQ(crew.interrupted, 0u);
 }
 
 TEST(Workers, LeaveACallThatDoesNotReturn) {

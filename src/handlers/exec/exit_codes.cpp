@@ -18,7 +18,7 @@ std::string reason_of(const Ending& ending) {
     case Ending::Cause::killed:
         return "killed by " + signal_name(ending.number);
     case Ending::Cause::stopped:
-        return "stopped at the timeout, or with the service";
+        return "stopped at the timeout";
     case Ending::Cause::flooded:
         return "stopped since it printed more than max_output";
     }

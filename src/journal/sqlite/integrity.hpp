@@ -7,8 +7,9 @@
 
 namespace orderhook {
 
-/// Reads every page and index of the file, which takes a minute for a few gigabytes. Safe beside
-/// a running service. Errors: not_found, and internal with what is damaged first.
+/// Reads every page and index of the file, which takes a minute for a few gigabytes, and looks
+/// for deliveries whose event is gone. Safe beside a running service. Errors: not_found, and
+/// internal with what is damaged first.
 [[nodiscard]] Result<void> check_integrity(const std::filesystem::path& journal);
 
 } // namespace orderhook

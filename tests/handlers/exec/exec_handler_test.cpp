@@ -127,7 +127,7 @@ TEST_F(ExecHandlerTest, RetriesWhenItsProgramIsGoneOrStopped) {
     stop.request_stop();
     EXPECT_EQ(
         reason_of<Retry>(any->handle(sample_event(), {1, {}, stop.get_token()})),
-        "stopped at the timeout, or with the service"
+        "stopped at the timeout"
     );
     std::filesystem::remove(script);
     EXPECT_EQ(

@@ -43,7 +43,7 @@ TEST(ExitCodes, HaveNoSayWhenTheProgramWasEnded) {
     EXPECT_EQ(text_of({Cause::killed, 60, ""}, strict), "retry, killed by signal 60");
     EXPECT_EQ(
         text_of({Cause::stopped, 0, "half"}, strict),
-        "retry, stopped at the timeout, or with the service: half"
+        "retry, stopped at the timeout: half"
     );
     EXPECT_EQ(
         text_of({Cause::flooded, 9, "yyy"}, strict),

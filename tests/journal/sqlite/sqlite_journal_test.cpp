@@ -1,3 +1,4 @@
+#include "journal/sqlite/integrity.hpp"
 #include "journal/sqlite/schema.hpp"
 #include "sqlite_room.hpp"
 
@@ -71,6 +72,9 @@ TEST_F(SqliteJournalTest, SaysThatTheEventOfADeliveryIsGone) {
     const Position position = open().deliver(new_event("a"));
     probe->close();
     SQLite::Database(settings.path, SQLite::OPEN_READWRITE).exec("DELETE FROM events");
+    const auto sound = check_integrity(settings.path);
+    ASSERT_FALSE(sound);
+    EXPECT_NE(sound.error().message.find("without their events: 1"), std::string::npos);
     const auto fetched = open().fetch("erp", {position});
     ASSERT_EQ(fetched.size(), 1u);
     EXPECT_EQ(fetched[0].damage, "its event is not in the journal any more");
