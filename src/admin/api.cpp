@@ -4,6 +4,7 @@
 #include "admin/views.hpp"
 #include "async/await_callback.hpp"
 #include "http/status.hpp"
+#include "log/log.hpp"
 #include "text/percent.hpp"
 
 #include <algorithm>
@@ -118,6 +119,13 @@ Api::Awaitable Api::free_parked(Call call) {
     const auto freed = co_await await_callback<Result<std::size_t>>(start);
     parts_.handlers.recount();
     if (!freed) co_return failure(freed);
+    if (*freed > 0)
+        log::info(
+            "parked deliveries were freed",
+            {{"handler", call.name},
+             {"to", request->new_handler.value_or("")},
+             {"deliveries", std::uint64_t{*freed}}}
+        );
     co_return json_of(FreeReply{static_cast<std::int64_t>(*freed)});
 }
 

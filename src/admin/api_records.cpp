@@ -4,6 +4,7 @@
 #include "admin/views.hpp"
 #include "async/await_callback.hpp"
 #include "ingest/intake.hpp"
+#include "log/log.hpp"
 
 #include <limits>
 
@@ -144,6 +145,11 @@ Api::Awaitable Api::replay(Call call) {
     const auto replayed = co_await await_callback<Result<Replayed>>(start);
     parts_.handlers.recount();
     if (!replayed) co_return failure(replayed);
+    log::info(
+        "events were replayed",
+        {{"chosen", std::uint64_t{replayed->taken}},
+         {"deliveries", std::uint64_t{replayed->deliveries}}}
+    );
     co_return json_of(ReplayReply{
         static_cast<std::int64_t>(replayed->taken),
         static_cast<std::int64_t>(replayed->deliveries)});
@@ -194,6 +200,12 @@ Api::Awaitable Api::release(Call call) {
     };
     const auto released = co_await await_callback<Result<std::size_t>>(start);
     if (!released) co_return failure(released);
+    log::info(
+        "event was released",
+        {{"event", id->to_text()},
+         {"was", to_text(found->record.disposition)},
+         {"deliveries", std::uint64_t{*released}}}
+    );
     co_return json_of(ReleaseReply{static_cast<std::int64_t>(*released)});
 }
 

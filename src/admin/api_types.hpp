@@ -155,7 +155,7 @@ BOOST_DESCRIBE_STRUCT(FreeReply, (), (taken))
 
 struct HandlerView {
     std::string name;
-    std::string state; ///< running, paused, overloaded or open_circuit
+    std::string state; ///< running, paused, overloaded, open_circuit or not_configured
     std::int64_t pending = 0;
     std::int64_t dead = 0;
     std::int64_t held_orders = 0; ///< that wait for a person to decide about a dead letter

@@ -19,6 +19,8 @@ std::string_view word_for(HandlerStatus::State state) {
         return "overloaded";
     case open_circuit:
         return "open_circuit";
+    case not_configured:
+        return "not_configured";
     }
     return "unknown";
 }

@@ -25,9 +25,10 @@ Result<AdminClient> AdminClient::create(const AdminAccess& access) {
         );
     std::string address = access.url.empty() ? admin_url_of_this_machine() : access.url;
     if (address.ends_with('/')) address.pop_back();
+    if (const auto valid = Url::parse(address); !valid) return failure(valid);
     auto url = Url::parse(address + "/api/v1");
     if (!url) return failure(url);
-    return AdminClient(std::move(*url), access.token);
+    return AdminClient(std::move(address), std::move(*url), access.token);
 }
 
 Result<std::string>
@@ -37,7 +38,8 @@ AdminClient::ask(std::string_view method, const std::string& path, std::string b
     if (!reply) return failure(reply);
     if (reply->status == 200) return reply->body;
     const auto said = json::decode<admin::ErrorReply>(reply->body);
-    const auto words = said ? said->value.error : "no reason";
+    if (!said) return not_ours("status " + std::to_string(reply->status) + " of another server");
+    const auto& words = said->value.error;
     if (reply->status == 401)
         return failure(Errc::unauthenticated, "the token is not the service's");
     if (reply->status == 404 && words == "not found")
@@ -46,6 +48,10 @@ AdminClient::ask(std::string_view method, const std::string& path, std::string b
             "not found: expected the admin address of a service with an admin.token"
         );
     return failure(Errc::unavailable, words);
+}
+
+tl::unexpected<Error> AdminClient::not_ours(const std::string& got) const {
+    return failure(Errc::unavailable, address_ + ": expected orderhook's admin API, got " + got);
 }
 
 } // namespace orderhook

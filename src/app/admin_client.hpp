@@ -34,20 +34,25 @@ public:
     }
 
 private:
-    explicit AdminClient(Url url, std::string token)
-        : client_(std::move(url)),
+    AdminClient(std::string address, Url url, std::string token)
+        : address_(std::move(address)),
+          client_(std::move(url)),
           token_(std::move(token)) {}
 
     [[nodiscard]] Result<std::string>
     ask(std::string_view method, const std::string& path, std::string body);
 
-    template <class T> [[nodiscard]] static Result<T> decoded(const Result<std::string>& body) {
+    template <class T> [[nodiscard]] Result<T> decoded(const Result<std::string>& body) const {
         if (!body) return failure(body);
         auto read = json::decode<T>(*body);
-        if (!read) return failure(read);
+        if (!read) return not_ours("another answer: " + read.error().message);
         return std::move(read->value);
     }
 
+    /// Who answers is no service of ours.
+    [[nodiscard]] tl::unexpected<Error> not_ours(const std::string& got) const;
+
+    std::string address_;
     HttpClient client_;
     std::string token_;
 };

@@ -81,6 +81,9 @@ int healthcheck(const HealthcheckOptions& options) {
     const auto reply = HttpClient(std::move(*url)).request("GET", "", {}, {});
     if (!reply) return complain("healthcheck", reply.error());
     std::cout << reply->body << '\n';
+    if (reply->status == 404)
+        std::cerr << "expected the admin address with /readyz, such as "
+                  << admin_url_of_this_machine() << "/readyz\n";
     return reply->status == 200 ? exit_done : exit_failed;
 }
 

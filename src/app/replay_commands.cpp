@@ -70,6 +70,37 @@ Result<Targets> chosen_targets(AdminClient& client, const ReplayOptions& options
     return targets;
 }
 
+/// Whether the event, which a person named, can be given again.
+Result<void> check_named(AdminClient& client, const admin::ReplayTargetView& target) {
+    const auto found =
+        client.get<admin::WholeEventView>("/events/" + percent_encoded(target.event));
+    if (!found) return failure(found);
+    const auto& disposition = found->event.disposition;
+    if (disposition != "accepted")
+        return failure(
+            Errc::conflict,
+            target.event + ": expected an accepted event, got disposition " + disposition
+                + ": release it instead"
+        );
+    const auto is_pending = [&](const admin::DeliveryView& delivery) {
+        return delivery.handler == target.handler && delivery.state == "pending";
+    };
+    if (std::ranges::none_of(found->deliveries, is_pending)) return {};
+    return failure(Errc::conflict, target.event + ": is still pending for " + target.handler);
+}
+
+/// Leaves out those that cannot be given again, tells why, and returns the exit code for it.
+int leave_out_of_named(AdminClient& client, Targets& targets) {
+    int code = exit_done;
+    std::erase_if(targets, [&](const admin::ReplayTargetView& target) {
+        const auto checked = check_named(client, target);
+        if (checked) return false;
+        code = complain("replay", checked.error());
+        return true;
+    });
+    return code;
+}
+
 /// Without those of handlers that nothing can be delivered to, of which it tells.
 Result<Targets>
 for_configured_handlers(AdminClient& client, const ReplayOptions& options, Targets targets) {
@@ -77,7 +108,7 @@ for_configured_handlers(AdminClient& client, const ReplayOptions& options, Targe
     if (!handlers) return failure(handlers);
     std::set<std::string> configured;
     for (const admin::HandlerView& handler : handlers->items)
-        configured.insert(handler.name);
+        if (handler.state != "not_configured") configured.insert(handler.name);
     if (!options.handler.empty() && !configured.contains(options.handler))
         return failure(Errc::not_found, "no handler has the name \"" + options.handler + '"');
     std::map<std::string, std::size_t> left_out;
@@ -89,6 +120,14 @@ for_configured_handlers(AdminClient& client, const ReplayOptions& options, Targe
     for (const auto& [handler, count] : left_out)
         std::cerr << count << " left out: no handler has the name \"" << handler << "\"\n";
     return targets;
+}
+
+/// For an error: so that nothing has to be given twice.
+std::string done_so_far(std::ptrdiff_t done, const Targets& targets) {
+    if (done == 0) return {};
+    return " (" + std::to_string(done) + " of " + std::to_string(targets.size())
+           + " were done before, the last of them "
+           + targets[static_cast<std::size_t>(done - 1)].event + ')';
 }
 
 /// Asks for all of them, at most `rate` in a second.
@@ -106,7 +145,11 @@ Result<std::int64_t> replay_all(AdminClient& client, Targets targets, double rat
             "/replay",
             admin::ReplayRequest{Targets(left, left + count)}
         );
-        if (!reply) return failure(reply);
+        if (!reply)
+            return failure(
+                reply.error().code,
+                reply.error().message + done_so_far(left - targets.begin(), targets)
+            );
         if (reply->taken <= 0) return failure(Errc::internal, "the service took nothing");
         left += std::min<std::ptrdiff_t>(reply->taken, count);
         deliveries += reply->deliveries;
@@ -126,17 +169,18 @@ int replay(const ReplayOptions& options) {
     auto targets = chosen_targets(*client, options);
     if (targets) targets = for_configured_handlers(*client, options, std::move(*targets));
     if (!targets) return complain("replay", targets.error());
+    const auto count = targets->size();
+    const int code = options.events.empty() ? exit_done : leave_out_of_named(*client, *targets);
     if (options.dry_run) {
         for (const auto& [event, handler] : *targets)
             std::cout << event << "  " << handler << '\n';
         std::cout << targets->size() << " deliveries would be made, less those still pending\n";
-        return exit_done;
+        return code;
     }
-    const auto count = targets->size();
     const auto made = replay_all(*client, std::move(*targets), options.rate);
     if (!made) return complain("replay", made.error());
     std::cout << *made << " deliveries made of " << count << " chosen\n";
-    return exit_done;
+    return code;
 }
 
 int release(const ReleaseOptions& options) {

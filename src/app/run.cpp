@@ -99,7 +99,11 @@ void add_send(CLI::App& app, SendOptions& options) {
 
 void add_healthcheck(CLI::App& app, HealthcheckOptions& options) {
     auto* command = app.add_subcommand("healthcheck", "Exit with 0 when the service is ready");
-    command->add_option("-u,--url", options.url, "http://127.0.0.1:9090/readyz when absent");
+    command->add_option(
+        "-u,--url",
+        options.url,
+        "Readiness, http://127.0.0.1:9090/readyz when absent"
+    );
 }
 
 int parse_and_run(int count, const char* const* arguments, const Catalog& catalog) {

@@ -3,6 +3,7 @@
 #include "app/commands.hpp"
 #include "app/complaint.hpp"
 #include "journal/sqlite/backup.hpp"
+#include "journal/sqlite/file_system.hpp"
 #include "journal/sqlite/integrity.hpp"
 
 #include <orderhook/version.hpp>
@@ -41,17 +42,6 @@ void print(const Configuration& configuration) {
     }
 }
 
-/// What would stop the start although the configuration is right.
-Result<void> check_folder(const std::filesystem::path& journal) {
-    const auto folder = std::filesystem::absolute(journal).parent_path();
-    std::error_code unknown;
-    if (std::filesystem::is_directory(folder, unknown)) return {};
-    return failure(
-        Errc::misconfigured,
-        journal.string() + ": its folder does not exist: create " + folder.string()
-    );
-}
-
 } // namespace
 
 int serve(const ServeOptions& options) {
@@ -83,7 +73,7 @@ int check(const CheckOptions& options) {
     print(*configuration);
     for (const auto& warning : configuration->warnings)
         std::cout << "warning: " << warning << '\n';
-    if (const auto there = check_folder(configuration->journal.path); !there)
+    if (const auto there = check_place(real_path(configuration->journal.path)); !there)
         return complain("check", there.error());
     if (!options.journal) return exit_done;
 

@@ -197,7 +197,7 @@ void Dispatcher::recount() {
 
 void Dispatcher::recounted(const std::vector<Backlog>& backlog) {
     std::vector<std::uint64_t> dead(feeders_.size());
-    for (const auto& handler : std::exchange(parked_, {}))
+    for (const auto& [handler, owed] : std::exchange(parked_, {}))
         count_parked({handler, 0, 0}); // and again below when something is left
     for (const Backlog& owed : backlog) {
         if (const auto found = by_name_.find(owed.handler); found != by_name_.end())
@@ -210,7 +210,7 @@ void Dispatcher::recounted(const std::vector<Backlog>& backlog) {
 }
 
 void Dispatcher::count_parked(const Backlog& owed) {
-    parked_.insert(owed.handler);
+    parked_[owed.handler] = owed;
     metrics_.parked(owed.handler, owed.pending);
     metrics_.dead_letters(owed.handler, owed.dead);
 }
@@ -219,6 +219,14 @@ std::vector<HandlerStatus> Dispatcher::status() const {
     std::vector<HandlerStatus> all;
     for (const auto& feeder : feeders_)
         all.push_back(feeder->status());
+    for (const auto& [handler, owed] : parked_) {
+        if (owed.pending == 0 && owed.dead == 0) continue;
+        HandlerStatus& status = all.emplace_back();
+        status.name = handler;
+        status.state = HandlerStatus::State::not_configured;
+        status.pending = owed.pending;
+        status.dead = owed.dead;
+    }
     return all;
 }
 

@@ -4,9 +4,9 @@
 #include "dispatch/feeder.hpp"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <random>
-#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -54,7 +54,8 @@ public:
     /// their first pending delivery; a replayed one runs at the lane's tail.
     void recount();
 
-    /// All handlers, in the order of the configuration.
+    /// All handlers, in the order of the configuration, then those that are not configured any more
+    /// while something is parked or dead.
     [[nodiscard]] std::vector<HandlerStatus> status() const;
 
     /// Starts nothing more, and answers once the outcomes of running attempts are durable. Those
@@ -90,7 +91,7 @@ private:
     std::shared_ptr<BlameFile> blame_; // shared with threads that may be stuck in a call
     std::vector<std::unique_ptr<Feeder>> feeders_;
     std::unordered_map<std::string_view, std::size_t> by_name_;
-    std::set<std::string> parked_; // handlers that are not configured and are owed something
+    std::map<std::string, Backlog> parked_; // of handlers that are not configured
     bool is_loaded_ = false;
     bool is_recounting_ = false;
     bool must_recount_ = false;                    // asked for while the journal counted

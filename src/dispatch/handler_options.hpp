@@ -37,9 +37,10 @@ struct HandlerSetup {
 struct HandlerStatus {
     enum class State {
         running,
-        paused,       ///< by a person
-        overloaded,   ///< paused, since more calls are overdue than it may have spare workers
-        open_circuit, ///< only probes run, since most lanes fail
+        paused,         ///< by a person
+        overloaded,     ///< paused, since more calls are overdue than it may have spare workers
+        open_circuit,   ///< only probes run, since most lanes fail
+        not_configured, ///< any more: what it is owed is parked
     };
 
     std::string name;

@@ -99,7 +99,7 @@ inline constexpr std::string_view given_up_reason = "given up: its handler is no
 
 /// Every call returns at once and answers on the loop. Thread-safe. Reading waits for no writing:
 /// it shows what was durable when it was carried out. Writing is durable when it is answered, and
-/// new deliveries were given to the receiver of commits before.
+/// new deliveries are given to the receiver of commits right after.
 ///
 /// Errors are `unavailable` (of a write: it may have happened all the same) and those named below.
 class Records {

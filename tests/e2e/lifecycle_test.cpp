@@ -7,6 +7,7 @@
 #include <csignal>
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 namespace orderhook {
 namespace {
@@ -43,6 +44,39 @@ TEST(Lifecycle, EndsWithZeroOnEitherSignal) {
         service.send_signal(number);
         EXPECT_EQ(service.wait().exit_code, 0);
     }
+}
+
+/// Waits until there is a file "go".
+constexpr const char* patient_handler = R"(
+[[handler]]
+name = "script"
+type = "exec"
+command = ["/bin/sh", "-c", "touch started; until test -e go; do sleep 0.01; done; touch finished"]
+
+[[route]]
+events = "*"
+handlers = ["script"]
+)";
+
+TEST(Lifecycle, LetsAHandlerAtWorkFinishBeforeItEnds) {
+    const Shop shop(patient_handler);
+    Service service(shop.config());
+    ASSERT_TRUE(service.ready()) << service.output();
+    ASSERT_EQ(shop.post(service, order_event("e1", "o1")).status, 200);
+    const auto until = [](auto condition) {
+        const auto give_up = std::chrono::steady_clock::now() + test::patience;
+        while (!condition() && std::chrono::steady_clock::now() < give_up)
+            std::this_thread::yield();
+        return condition();
+    };
+    ASSERT_TRUE(until([&] { return std::filesystem::exists(shop.file("started")); }));
+    service.send_signal(SIGTERM);
+    ASSERT_TRUE(until([&] { return service.output().find("stopping") != std::string::npos; }));
+    std::ofstream(shop.file("go")).flush();
+    const auto ended = service.wait();
+    EXPECT_EQ(ended.exit_code, 0);
+    EXPECT_TRUE(std::filesystem::exists(shop.file("finished")));
+    EXPECT_EQ(ended.output.find("tried again"), std::string::npos) << ended.output;
 }
 
 /// Runs two processes and ends neither when it is asked to.

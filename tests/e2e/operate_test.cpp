@@ -107,6 +107,39 @@ TEST(Operate, GivesAllEventsOfATimeToAHandlerAgain) {
     EXPECT_EQ(lines[5].at("dedupe_key"), "e2");
 }
 
+TEST(Operate, SaysWhichOfTheNamedEventsCannotBeReplayed) {
+    const Shop shop(admin_section);
+    Service service(shop.config());
+    ASSERT_TRUE(service.ready()) << service.output();
+    const auto id_of = [&](const std::string& body) {
+        return nlohmann::json::parse(shop.post(service, body).body).at("id").get<std::string>();
+    };
+    const auto good = id_of(order_event("e1", "o1"));
+    ASSERT_EQ(shop.delivered(service, 1).size(), 1u);
+    const auto quarantined = id_of(R"({"no":"type"})");
+    const std::string unknown = "00000000-0000-7000-8000-000000000000";
+    EXPECT_EQ(operate(service, {"pause", "file"}).exit_code, 0);
+    const auto pending = id_of(order_event("e2", "o1"));
+
+    const std::vector<std::string>
+        all{"replay", unknown, quarantined, pending, good, "--handler", "file"};
+    auto dry_run = all;
+    dry_run.emplace_back("--dry-run");
+    const auto dry = operate(service, dry_run);
+    EXPECT_EQ(dry.exit_code, 1);
+    EXPECT_NE(dry.output.find("1 deliveries would be made"), std::string::npos) << dry.output;
+    const auto done = operate(service, all);
+    EXPECT_EQ(done.exit_code, 1);
+    for (const auto& line :
+         {unknown + ": no such event",
+          quarantined + ": expected an accepted event, got disposition quarantined",
+          pending + ": is still pending for file",
+          std::string("1 deliveries made of 4 chosen")})
+        EXPECT_NE(done.output.find(line), std::string::npos) << line << " in " << done.output;
+    EXPECT_EQ(operate(service, {"resume", "file"}).exit_code, 0);
+    EXPECT_EQ(shop.delivered(service, 3).size(), 3u);
+}
+
 TEST(Operate, FreesWhatAHandlerThatIsGoneWasOwed) {
     const Shop shop(admin_section);
     shop.reconfigure("path = \"events.jsonl\"", "path = \"/dev/full\"");
@@ -120,6 +153,8 @@ TEST(Operate, FreesWhatAHandlerThatIsGoneWasOwed) {
     Service service(shop.config());
     ASSERT_TRUE(service.ready()) << service.output();
     EXPECT_EQ(operate(service, {"free", "renamed"}).exit_code, 1);
+    const auto handlers = operate(service, {"handlers"}).output;
+    EXPECT_NE(handlers.find("file  not_configured  1 pending"), std::string::npos) << handlers;
     const auto freed = operate(service, {"free", "file", "--to", "renamed"});
     EXPECT_NE(freed.output.find("1 deliveries moved to renamed"), std::string::npos)
         << freed.output;

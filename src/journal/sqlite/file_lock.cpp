@@ -26,16 +26,10 @@ std::string holder_of(int descriptor) {
 }
 
 tl::unexpected<Error> refused(const std::filesystem::path& file, int error) {
-    const auto folder = std::filesystem::absolute(file).parent_path().string();
-    if (error == ENOENT)
-        return failure(
-            Errc::misconfigured,
-            file.string() + ": its folder does not exist: create " + folder
-        );
     return failure(
         Errc::misconfigured,
-        file.string() + ".lock: cannot be opened: " + std::strerror(error) + ": make " + folder
-            + " writable for this user"
+        file.string() + ".lock: cannot be opened: " + std::strerror(error)
+            + ": make it writable for this user"
     );
 }
 

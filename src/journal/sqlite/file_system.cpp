@@ -1,8 +1,10 @@
 #include "journal/sqlite/file_system.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -42,6 +44,11 @@ constexpr std::array file_systems{
     FileSystem{0x47504653, "gpfs", true},
 };
 
+/// Why the file, or files in the folder, cannot be written; 0 when they can.
+int write_error(const std::filesystem::path& path) {
+    return faccessat(AT_FDCWD, path.c_str(), R_OK | W_OK, AT_EACCESS) == 0 ? 0 : errno;
+}
+
 } // namespace
 
 std::filesystem::path real_path(const std::filesystem::path& path) {
@@ -52,6 +59,29 @@ std::filesystem::path real_path(const std::filesystem::path& path) {
         real = real.parent_path() / std::filesystem::read_symlink(real, unknown);
     auto canonical = std::filesystem::weakly_canonical(real, unknown);
     return unknown ? real : canonical;
+}
+
+Result<void> check_place(const std::filesystem::path& file) {
+    std::error_code unknown;
+    const auto wrong = [&](const std::string& why) {
+        return failure(Errc::misconfigured, file.string() + ": " + why);
+    };
+    if (std::filesystem::is_directory(file, unknown))
+        return wrong("is a folder: expected the path of a file");
+    const auto folder = std::filesystem::absolute(file).parent_path();
+    if (!std::filesystem::is_directory(folder, unknown))
+        return wrong("its folder does not exist: create " + folder.string());
+    if (const int error = write_error(folder); error != 0)
+        return wrong(
+            "cannot be written: " + std::string(std::strerror(error)) + ": make " + folder.string()
+            + " writable for this user"
+        );
+    const int error = std::filesystem::exists(file, unknown) ? write_error(file) : 0;
+    if (error == 0) return {};
+    return wrong(
+        "cannot be written: " + std::string(std::strerror(error))
+        + ": make it writable for this user"
+    );
 }
 
 std::optional<FileId> file_id(const std::filesystem::path& path) noexcept {

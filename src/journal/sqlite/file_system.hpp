@@ -15,6 +15,10 @@ namespace orderhook {
 /// there yet: what SQLite and others put beside a file lies beside that.
 [[nodiscard]] std::filesystem::path real_path(const std::filesystem::path& path);
 
+/// Whether this process can keep a file at the path, as far as that can be told without making it.
+/// Errors: misconfigured.
+[[nodiscard]] Result<void> check_place(const std::filesystem::path& file);
+
 /// What tells a file from all others, however it is called.
 struct FileId {
     std::uint64_t device = 0;

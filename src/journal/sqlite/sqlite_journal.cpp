@@ -199,6 +199,7 @@ Result<std::unique_ptr<JournalWithRecords>> open_sqlite_journal(
 ) {
     SqliteSettings resolved = settings;
     resolved.path = real_path(settings.path);
+    if (auto place = check_place(resolved.path); !place) return failure(place);
     auto lock = FileLock::acquire(resolved.path);
     if (!lock) return failure(lock);
     auto store = WriteStore::open(resolved, clock.now(), IfMissing::create);

@@ -133,6 +133,13 @@ TEST_F(SqliteOpenTest, RefusesAFolderThatDoesNotExist) {
     );
 }
 
+TEST_F(SqliteOpenTest, RefusesAPathThatIsAFolder) {
+    const auto place = settings.path;
+    std::filesystem::create_directory(place);
+    expect_refused(Errc::misconfigured, {place.string() + ": is a folder", "expected"});
+    EXPECT_FALSE(std::filesystem::exists(place.string() + ".lock"));
+}
+
 TEST_F(SqliteOpenTest, RefusesAFolderItMayNotWriteTo) {
     std::filesystem::permissions(folder.path(), std::filesystem::perms{0555});
     const pid_t child = fork();
