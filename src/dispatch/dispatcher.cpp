@@ -145,7 +145,19 @@ AloneTurn::Step Dispatcher::next_step() {
         is_idle = is_idle && feeder->is_idle();
         is_overdue = is_overdue || feeder->has_overdue();
     }
+    const bool waits = is_wanted && is_overdue && turn_.is_open();
+    if (waits && !suspects_wait_) say_that_suspects_wait();
+    suspects_wait_ = waits;
     return turn_.next(is_wanted, is_idle, is_overdue);
+}
+
+void Dispatcher::say_that_suspects_wait() const {
+    for (const auto& feeder : feeders_)
+        if (feeder->has_overdue())
+            log::warn(
+                "deliveries that run alone after a crash wait for a call past its timeout",
+                {{"handler", feeder->name()}}
+            );
 }
 
 void Dispatcher::set_paused(

@@ -77,6 +77,7 @@ private:
     void take_turns();
     [[nodiscard]] AloneTurn::Step next_step();
     void interrupt();
+    void say_that_suspects_wait() const;
     void finish_if_idle();
     void finish();
 
@@ -88,6 +89,7 @@ private:
     std::mt19937_64 random_{std::random_device{}()};
     Settler settler_;
     AloneTurn turn_;
+    bool suspects_wait_ = false;       // for a call past its timeout
     std::shared_ptr<BlameFile> blame_; // shared with threads that may be stuck in a call
     std::vector<std::unique_ptr<Feeder>> feeders_;
     std::unordered_map<std::string_view, std::size_t> by_name_;

@@ -25,20 +25,33 @@ std::optional<Claim> Lanes::next_of(Ready& ready) {
     return std::nullopt;
 }
 
-// What it claims stays in its queue, where it is passed over until its lane is ready again.
+// Lanes that were not claimed for their rank stay, and those that cannot run any more go: an open
+// circuit may last for days.
 std::optional<Claim> Lanes::next(const std::function<std::size_t(Lane)>& rank) {
-    std::optional<std::pair<std::size_t, Lane>> lowest;
-    for (const Ready* ready : {&ready_early_, &ready_}) {
-        for (const Lane lane : *ready) {
-            const auto found = lanes_.find(lane);
-            if (found == lanes_.end() || !found->second.runnable()) continue;
-            const std::pair ranked(rank(lane), lane);
-            if (!lowest || ranked.first < lowest->first) lowest = ranked;
-            if (lowest->first == 0) break;
+    struct Place {
+        std::size_t rank = 0;
+        Ready* ready = nullptr;
+        Ready::iterator at;
+    };
+    std::optional<Place> lowest;
+    const auto is_stale = [this](Lane lane) {
+        const auto found = lanes_.find(lane);
+        return found == lanes_.end() || !found->second.runnable();
+    };
+    for (Ready* ready : {&ready_early_, &ready_}) {
+        while (!ready->empty() && is_stale(ready->front()))
+            ready->pop_front();
+        for (auto at = ready->begin(); at != ready->end(); ++at) {
+            if (is_stale(*at)) continue;
+            const std::size_t its = rank(*at);
+            if (!lowest || its < lowest->rank) lowest = Place{its, ready, at};
+            if (lowest->rank == 0) break;
         }
     }
     if (!lowest) return std::nullopt;
-    return claim_head(lowest->second, lanes_.at(lowest->second));
+    const Lane lane = *lowest->at;
+    lowest->ready->erase(lowest->at);
+    return claim_head(lane, lanes_.at(lane));
 }
 
 Claim Lanes::claim_head(Lane lane, LaneState& state) {

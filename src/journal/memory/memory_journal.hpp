@@ -100,7 +100,7 @@ private:
     [[nodiscard]] static DeliveryRecord record_of(const Dead& dead);
     [[nodiscard]] Stored* stored(const EventId& id);
 
-    /// Answers on the loop, behind what became fresh.
+    /// Answers on the loop, and hands out what became fresh right after.
     template <class T> void answer_later(Answer<T> answer, Result<T> result) {
         loop_.post([this,
                     fresh = std::exchange(fresh_, {}),

@@ -18,7 +18,7 @@ public:
     /// Hands over what is fresh up to and with `last`. On the loop's thread.
     void announce(std::vector<Delivery> fresh, Position last) {
         // First, since the receiver may ask for a scan at once, and that must not miss these. Its
-        // answer comes to the loop after this call.
+        // answer comes to the loop after this call, as does that of one that was asked before.
         last_ = last;
         if (receiver_ && !fresh.empty()) receiver_(std::move(fresh));
     }

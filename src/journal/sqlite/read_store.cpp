@@ -4,6 +4,9 @@
 #include "journal/sqlite/database_file.hpp"
 #include "journal/sqlite/event_row.hpp"
 
+#include <SQLiteCpp/Exception.h>
+#include <sqlite3.h>
+
 #include <algorithm>
 #include <limits>
 #include <set>
@@ -19,6 +22,42 @@ void bind_capped(SQLite::Statement& statement, int index, std::uint64_t number) 
     bind_number(statement, index, std::min(number, highest_number));
 }
 
+/// Of what is owed: in front of the event's columns, if there are any.
+constexpr auto delivery_columns = "d.lane, r.attempts, r.due_at, d.replay";
+constexpr int count_of_delivery_columns = 4;
+constexpr auto of_a_delivery =
+    " LEFT JOIN retries r ON r.handler = d.handler AND r.position = d.position"
+    " WHERE d.handler = (SELECT id FROM handlers WHERE name = ?1) AND d.position = ?2";
+
+Delivery delivery_in(
+    const SQLite::Statement& row,
+    const std::string& handler,
+    Position position,
+    StoredEvent stored
+) {
+    return {
+        handler,
+        position,
+        number_in(row.getColumn(0)),
+        row.getColumn(1).getUInt(),
+        time_in(row.getColumn(2)),
+        std::move(stored.event),
+        row.getColumn(3).getUInt(),
+        std::move(stored.damage)};
+}
+
+/// Resets a statement at the end: an open row would keep the WAL from starting over.
+class Rows {
+public:
+    explicit Rows(SQLite::Statement& statement) : statement_(statement) {}
+    ~Rows() { statement_.tryReset(); }
+    Rows(const Rows&) = delete;
+    Rows& operator=(const Rows&) = delete;
+
+private:
+    SQLite::Statement& statement_;
+};
+
 } // namespace
 
 ReadStore::ReadStore(const std::filesystem::path& file)
@@ -32,10 +71,12 @@ ReadStore::ReadStore(const std::filesystem::path& file)
       ),
       fetch_(
           database_,
-          std::string("SELECT d.lane, r.attempts, r.due_at, d.replay, ") + event_columns
-              + " FROM deliveries d LEFT JOIN events e ON e.position = d.event"
-                " LEFT JOIN retries r ON r.handler = d.handler AND r.position = d.position"
-                " WHERE d.handler = (SELECT id FROM handlers WHERE name = ?1) AND d.position = ?2"
+          std::string("SELECT ") + delivery_columns + ", " + event_columns
+              + " FROM deliveries d LEFT JOIN events e ON e.position = d.event" + of_a_delivery
+      ),
+      fetch_damaged_(
+          database_,
+          std::string("SELECT ") + delivery_columns + " FROM deliveries d" + of_a_delivery
       ),
       backlog_(
           database_,
@@ -80,26 +121,35 @@ ReadStore::fetch(const std::string& handler, std::vector<Position> positions) {
     std::sort(positions.begin(), positions.end());
     positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
     std::vector<Delivery> found;
-    for (const Position position : positions) {
-        fetch_.reset();
-        fetch_.bindNoCopy(1, handler);
-        bind_capped(fetch_, 2, position);
-        if (!fetch_.executeStep()) continue;
-        auto stored = event_in(fetch_, 4);
-        if (fetch_.isColumnNull(4)) stored.damage = no_event;
-        found.push_back(
-            {handler,
-             position,
-             number_in(fetch_.getColumn(0)),
-             fetch_.getColumn(1).getUInt(),
-             time_in(fetch_.getColumn(2)),
-             std::move(stored.event),
-             fetch_.getColumn(3).getUInt(),
-             std::move(stored.damage)}
-        );
-    }
-    fetch_.reset(); // an open row would keep the WAL from starting over
+    for (const Position position : positions)
+        if (auto delivery = fetch_one(handler, position)) found.push_back(std::move(*delivery));
     return found;
+}
+
+std::optional<Delivery> ReadStore::fetch_one(const std::string& handler, Position position) {
+    const Rows rows(fetch_);
+    fetch_.bindNoCopy(1, handler);
+    bind_capped(fetch_, 2, position);
+    try {
+        if (!fetch_.executeStep()) return std::nullopt;
+        auto stored = event_in(fetch_, count_of_delivery_columns);
+        if (fetch_.isColumnNull(count_of_delivery_columns)) stored.damage = no_event;
+        return delivery_in(fetch_, handler, position, std::move(stored));
+    } catch (const SQLite::Exception& exception) {
+        // Only this one may be damaged. Other errors may pass.
+        if ((exception.getErrorCode() & 0xff) != SQLITE_CORRUPT) throw;
+        return fetch_damaged(handler, position, exception.what());
+    }
+}
+
+std::optional<Delivery>
+ReadStore::fetch_damaged(const std::string& handler, Position position, const std::string& damage) {
+    const Rows rows(fetch_damaged_);
+    fetch_damaged_.bindNoCopy(1, handler);
+    bind_capped(fetch_damaged_, 2, position);
+    if (!fetch_damaged_.executeStep()) return std::nullopt;
+    StoredEvent stored{std::make_shared<Event>(), "its event cannot be read: " + damage};
+    return delivery_in(fetch_damaged_, handler, position, std::move(stored));
 }
 
 std::vector<Backlog> ReadStore::backlog() {

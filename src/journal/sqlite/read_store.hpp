@@ -23,6 +23,7 @@ public:
     [[nodiscard]] std::vector<PendingDelivery>
     scan(const std::string& handler, Position after, Position last, std::size_t limit);
 
+    /// An event on a damaged page makes a damaged delivery, and no exception.
     [[nodiscard]] std::vector<Delivery>
     fetch(const std::string& handler, std::vector<Position> positions);
 
@@ -33,9 +34,14 @@ public:
     [[nodiscard]] std::vector<std::string> paused_handlers();
 
 private:
+    [[nodiscard]] std::optional<Delivery> fetch_one(const std::string& handler, Position position);
+    [[nodiscard]] std::optional<Delivery>
+    fetch_damaged(const std::string& handler, Position position, const std::string& damage);
+
     SQLite::Database database_;
     SQLite::Statement scan_;
     SQLite::Statement fetch_;
+    SQLite::Statement fetch_damaged_;
     SQLite::Statement backlog_;
     SQLite::Statement dead_lanes_;
     SQLite::Statement paused_handlers_;

@@ -72,7 +72,6 @@ void RecentEvents::rotate(Time now) {
         open_ = LoadedBucket::create(database_, number, now);
     }
     expire(now);
-    erase_expired();
 }
 
 // Only one that expired before it was sealed has another behind it.

@@ -33,11 +33,14 @@ class RecentEvents {
 public:
     RecentEvents(SQLite::Database& database, RecentLimits limits);
 
-    /// Opens, closes, seals and deletes buckets as far as it is time, inside the caller's
-    /// transaction. Called before the inserts of each.
+    /// Opens, closes and seals buckets as far as it is time, inside the caller's transaction.
+    /// Called before the inserts of each.
     void rotate(Time now);
 
-    /// Whether `rotate` has more to seal or to delete, without inserts.
+    /// Deletes a little of what `rotate` found expired. It can wait.
+    void erase_expired();
+
+    /// Whether they have more to seal or to delete, without inserts.
     [[nodiscard]] bool is_rotating() const noexcept { return closed_ || !expired_.empty(); }
 
     /// Begins to fetch the memory that `find` and `has_later` will look at for the event, of which
@@ -77,7 +80,6 @@ private:
     void close_open(Time now);
     void seal(std::size_t rows);
     void expire(Time now);
-    void erase_expired();
 
     SQLite::Database& database_;
     RecentLimits limits_;

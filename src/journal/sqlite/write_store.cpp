@@ -102,6 +102,7 @@ void WriteStore::begin(Time now) {
     statements_.begin.reset();
     statements_.begin.exec();
     recent_.rotate(now);
+    if (!rests(now)) recent_.erase_expired();
 }
 
 void WriteStore::commit() {
@@ -178,7 +179,7 @@ void WriteStore::settle(const std::vector<Settlement>& batch) {
 }
 
 Pruned WriteStore::prune_beside(std::size_t appends, Time now) {
-    if (!retention_.is_due(now)) return {};
+    if (rests(now) || !retention_.is_due(now)) return {};
     // More than came, as far as the time goes.
     return prune(now, {2 * appends + 16, std::chrono::milliseconds{1}});
 }
@@ -193,6 +194,7 @@ Pruned WriteStore::prune(Time now, const Retention::Budget& budget) {
 }
 
 bool WriteStore::has_chores(Time now, bool is_disk_full) {
+    if (rests(now) && !is_disk_full) return false;
     return recent_.is_rotating() || retention_.is_due(now) || retention_.can_shrink(is_disk_full);
 }
 

@@ -68,6 +68,10 @@ public:
     /// Everything since `begin` is on the disk when it returns.
     void commit();
 
+    /// Until then nothing is pruned, deleted or made smaller, unless the disk is full: after a
+    /// failure, which may come from what is read for that and would come again and again.
+    void rest_until(Time time) noexcept { rests_until_ = time; }
+
     /// Whether there is something to do when nobody waits.
     [[nodiscard]] bool has_chores(Time now, bool is_disk_full);
 
@@ -104,6 +108,7 @@ private:
     };
 
     void remember_newest();
+    [[nodiscard]] bool rests(Time now) const noexcept { return now < rests_until_; }
     Pruned prune(Time now, const Retention::Budget& budget);
     void deliver(NewEvent&& event, Position position, Lane lane, std::vector<Delivery>& fresh);
 
@@ -121,6 +126,7 @@ private:
     Retention retention_;
     Statements statements_;
     int pages_in_wal_ = 0;
+    Time rests_until_{};
 };
 
 } // namespace orderhook

@@ -5,9 +5,16 @@
 
 #include <SQLiteCpp/Exception.h>
 
+#include <chrono>
 #include <utility>
 
 namespace orderhook {
+
+namespace {
+
+constexpr std::chrono::minutes rest_after_failure{2};
+
+} // namespace
 
 void Writer::fail(Operations group, const Error& error) {
     log::error("journal cannot be written and will be opened again", {{"error", error.message}});
@@ -69,6 +76,7 @@ void Writer::reopen() {
     surroundings_.reader.refuse(std::nullopt);
     try {
         (*store)->note_reopening();
+        (*store)->rest_until(surroundings_.clock.now() + rest_after_failure);
         auto found = (*store)->deliveries_behind(durable_position_);
         store_ = std::move(*store);
         log::info("journal is open again", {{"deliveries_found", std::uint64_t{found.size()}}});

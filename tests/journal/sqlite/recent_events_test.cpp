@@ -42,6 +42,7 @@ protected:
     void rotate() {
         SQLite::Transaction transaction(*database);
         recent->rotate(now);
+        recent->erase_expired();
         transaction.commit();
     }
 
@@ -49,6 +50,7 @@ protected:
     std::optional<RecentEvent> insert(int number) {
         SQLite::Transaction transaction(*database);
         recent->rotate(now);
+        recent->erase_expired();
         EventId id;
         id.bytes.back() = static_cast<std::uint8_t>(number);
         auto known = recent->find(key(number));
@@ -131,6 +133,7 @@ TEST_F(RecentEventsTest, KnowsTheTimesOfEventsThatWereRememberedBefore) {
     {
         SQLite::Transaction transaction(*database);
         recent->rotate(now);
+        recent->erase_expired();
         for (int number = 1; number <= lanes; ++number)
             recent->note(noted(number));
         transaction.commit();
@@ -211,7 +214,8 @@ TEST_F(RecentEventsTest, DeletesABucketThatExpiredUnsealedThoughAnotherIsClosedA
     now += days{8};
     {
         SQLite::Transaction transaction(*database);
-        recent->rotate(now); // closes the second, which has expired, and deletes some of it
+        recent->rotate(now);
+        recent->erase_expired(); // closes the second, which has expired, and deletes some of it
         for (int number = 391; number <= 590; ++number) {
             stored.push_back({key(number), {}, {}, {}, {}});
             recent->add(stored.size(), stored.back());
@@ -244,6 +248,7 @@ TEST_F(RecentEventsTest, ChangesNothingWhenARotationIsRolledBack) {
     {
         SQLite::Transaction transaction(*database); // rolled back
         recent->rotate(now);
+        recent->erase_expired();
         recent->add(201, {key(201), {}, {}, {}, {}});
         recent->save();
     }

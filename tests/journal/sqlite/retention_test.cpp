@@ -59,6 +59,26 @@ TEST_F(RetentionTest, PrunesSettledEventsOnceTheyAreOldEnough) {
         << "after the dedupe window";
 }
 
+TEST_F(RetentionTest, LetsEventsBeStoredThoughOldOnesCannotBePruned) {
+    open();
+    settled("old");
+    SQLite::Database(settings.path, SQLite::OPEN_READWRITE)
+        .exec("CREATE TRIGGER damaged BEFORE DELETE ON events BEGIN"
+              " SELECT RAISE(ABORT, 'as a page that cannot be read'); END");
+    clock.advance(days{31});
+    (void)probe->append(event("young")); // fails, unless a chore has failed before
+    EXPECT_TRUE(loop.run_until([&] {
+        loop.post([] {}); // looks again at once
+        return probe->journal().ready().has_value();
+    }));
+    for (const char* key : {"a", "b", "c"})
+        EXPECT_TRUE(probe->append(event(key))) << "it does not try again at once";
+
+    SQLite::Database(settings.path, SQLite::OPEN_READWRITE).exec("DROP TRIGGER damaged");
+    clock.advance(minutes{11});
+    wait_pruned(1);
+}
+
 TEST_F(RetentionTest, NeverPrunesWhatIsOwedNorItsPlaceInTheLane) {
     open();
     const Position owed = probe->deliver(event("owed"));

@@ -82,6 +82,38 @@ TEST_F(SqliteJournalTest, SaysThatTheEventOfADeliveryIsGone) {
     EXPECT_TRUE(probe->scan("erp").empty());
 }
 
+/// Breaks the chain of pages of the body in the file.
+void tear(const std::filesystem::path& file, char filling) {
+    constexpr std::size_t page = 4096;
+    std::fstream journal(file, std::ios::in | std::ios::out | std::ios::binary);
+    const std::string content{std::istreambuf_iterator<char>(journal), {}};
+    const std::string full(page - 4, filling);
+    std::size_t at = 0;
+    while (at < content.size() && content.compare(at + 4, full.size(), full) != 0)
+        at += page;
+    ASSERT_LT(at, content.size()) << "no page is full of the body";
+    journal.seekp(static_cast<std::streamoff>(at));
+    journal.write("\xff\xff\xff\xff", 4);
+}
+
+TEST_F(SqliteJournalTest, GivesTheDeliveriesBesideOneWhosePagesAreDamaged) {
+    open();
+    const Position torn = probe->deliver(new_event("a", std::string(20'000, 'x')));
+    const Position whole = probe->deliver(new_event("b"));
+    for (int more = 0; more < 200; ++more) // a start reads the last ones again
+        (void)probe->deliver(new_event(std::to_string(more)));
+    probe->close();
+    tear(settings.path, 'x');
+    const auto fetched = open().fetch("erp", {torn, whole});
+    ASSERT_EQ(fetched.size(), 2u);
+    EXPECT_NE(fetched[0].damage.find("its event cannot be read"), std::string::npos);
+    EXPECT_EQ(fetched[0].position, torn);
+    EXPECT_EQ(fetched[1].damage, "");
+    EXPECT_EQ(fetched[1].event->envelope.dedupe_key, "b");
+    ASSERT_TRUE(probe->settle({dead("erp", torn)}));
+    EXPECT_EQ(probe->scan("erp").front().position, whole);
+}
+
 TEST_F(SqliteJournalTest, NeverGivesAPositionAgain) {
     auto& first = open();
     const Position top = first.deliver(new_event("a"));
