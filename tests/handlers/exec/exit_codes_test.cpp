@@ -41,10 +41,7 @@ TEST(ExitCodes, HaveNoSayWhenTheProgramWasEnded) {
     const ExitCodes strict{{}, {9}, ExitCodes::Verdict::reject};
     EXPECT_EQ(text_of({Cause::killed, SIGKILL, ""}, strict), "retry, killed by SIGKILL");
     EXPECT_EQ(text_of({Cause::killed, 60, ""}, strict), "retry, killed by signal 60");
-    EXPECT_EQ(
-        text_of({Cause::stopped, 0, "half"}, strict),
-        "retry, stopped at the timeout: half"
-    );
+    EXPECT_EQ(text_of({Cause::stopped, 0, "half"}, strict), "retry, stopped at the timeout: half");
     EXPECT_EQ(
         text_of({Cause::flooded, 9, "yyy"}, strict),
         "retry, stopped since it printed more than max_output: yyy"
