@@ -38,7 +38,8 @@ AdminClient::ask(std::string_view method, const std::string& path, std::string b
     if (!reply) return failure(reply);
     if (reply->status == 200) return reply->body;
     const auto said = json::decode<admin::ErrorReply>(reply->body);
-    if (!said) return not_ours("status " + std::to_string(reply->status) + " of another server");
+    if (!said || said->value.error.empty())
+        return not_ours("status " + std::to_string(reply->status) + " of another server");
     const auto& words = said->value.error;
     if (reply->status == 401)
         return failure(Errc::unauthenticated, "the token is not the service's");

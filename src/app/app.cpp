@@ -86,12 +86,16 @@ void App::Parts::close_journal() {
 int App::Parts::exit_code() const { return outcome ? EXIT_SUCCESS : EXIT_FAILURE; }
 
 boost::asio::awaitable<void> App::Parts::stop() {
-    const auto end = std::chrono::steady_clock::now() + configuration.shutdown_grace;
+    // The last quarter is for handlers that were asked to stop.
+    const Duration to_stop = configuration.shutdown_grace / 4;
+    const auto asked_at = std::chrono::steady_clock::now() + configuration.shutdown_grace - to_stop;
     // A request that is cut has no answer, so its vendor repeats it. Handlers work on meanwhile.
     const bool drained =
         co_await server->drained(in_milliseconds(configuration.shutdown_grace / 2));
-    const auto left = end - std::chrono::steady_clock::now();
-    const auto running = co_await stop_dispatcher(std::chrono::duration_cast<Duration>(left));
+    const auto left =
+        std::chrono::duration_cast<Duration>(asked_at - std::chrono::steady_clock::now());
+    const Dispatcher::Grace grace{std::max(left, Duration::zero()), to_stop};
+    const auto running = co_await stop_dispatcher(grace);
     stuck = !drained || running > 0;
     close_journal();
     (void)co_await admin_server->drained(admin_grace);
@@ -99,10 +103,8 @@ boost::asio::awaitable<void> App::Parts::stop() {
     ended = true;
 }
 
-boost::asio::awaitable<std::size_t> App::Parts::stop_dispatcher(Duration grace) {
-    const auto start = [this, grace](auto done) {
-        dispatcher->stop(std::max(grace, Duration::zero()), std::move(done));
-    };
+boost::asio::awaitable<std::size_t> App::Parts::stop_dispatcher(Dispatcher::Grace grace) {
+    const auto start = [this, grace](auto done) { dispatcher->stop(grace, std::move(done)); };
     co_return co_await await_callback<std::size_t>(start);
 }
 

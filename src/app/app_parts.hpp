@@ -63,7 +63,7 @@ struct App::Parts {
     void close_journal();
     [[nodiscard]] int exit_code() const;
     [[nodiscard]] boost::asio::awaitable<void> stop();
-    [[nodiscard]] boost::asio::awaitable<std::size_t> stop_dispatcher(Duration grace);
+    [[nodiscard]] boost::asio::awaitable<std::size_t> stop_dispatcher(Dispatcher::Grace grace);
 };
 
 } // namespace orderhook

@@ -10,9 +10,6 @@ namespace {
 
 constexpr Duration longest_without_recount = std::chrono::minutes{1};
 
-// Of the grace of a stop: for attempts that were asked to stop.
-constexpr int last_part = 4;
-
 } // namespace
 
 Dispatcher::Dispatcher(
@@ -251,13 +248,13 @@ void Dispatcher::reopen() {
             );
 }
 
-void Dispatcher::stop(Duration grace, std::function<void(std::size_t)> done) {
+void Dispatcher::stop(Grace grace, std::function<void(std::size_t)> done) {
     is_stopping_ = true;
     stopped_ = std::move(done);
     for (const auto& feeder : feeders_)
         feeder->stop();
-    loop_.after(grace - grace / last_part, [this] { interrupt(); });
-    loop_.after(grace, [this] { finish(); });
+    loop_.after(grace.to_finish, [this] { interrupt(); });
+    loop_.after(grace.to_finish + grace.to_stop, [this] { finish(); });
     loop_.post([this] { finish_if_idle(); });
 }
 

@@ -58,13 +58,18 @@ public:
     /// while something is parked or dead.
     [[nodiscard]] std::vector<HandlerStatus> status() const;
 
-    /// Starts nothing more, and answers once the outcomes of running attempts are durable. Those
-    /// that still run after three quarters of `grace` are asked to stop, and it answers after all
-    /// of it at the latest, with the number of handlers that have a call which did not return.
+    /// How long a stop waits for attempts: so long for them to finish, then to stop when asked.
+    struct Grace {
+        Duration to_finish{};
+        Duration to_stop{};
+    };
+
+    /// Starts nothing more, and answers once the outcomes of running attempts are durable, or when
+    /// the grace is over, with the number of handlers that have a call which did not return.
     /// When there are any, their threads are left behind, and the process must end by
     /// std::quick_exit: see Workers::abandon. What has no durable outcome runs again after the next
     /// start.
-    void stop(Duration grace, std::function<void(std::size_t stuck)> done);
+    void stop(Grace grace, std::function<void(std::size_t stuck)> done);
 
 private:
     [[nodiscard]] Result<void> open_handlers();

@@ -141,11 +141,12 @@ void Workshop::run_next(Lock& lock, Seat& seat) {
     seat.slot.leave();
     lock.lock();
     const bool was_overdue = seat.call->is_overdue;
+    const bool was_interrupted = seat.call->is_interrupted;
     if (was_overdue) --overdue_;
     seat.call.reset();
     progress_.returned.push_back({finished.claim, verdict_of(finished.outcome), was_overdue});
     // Not the handler failed, we did not let it finish.
-    if (is_interrupted_ && !was_overdue && finished.is_retry())
+    if (was_interrupted && finished.is_retry())
         ++progress_.interrupted;
     else
         outbox_.push_back(std::move(finished));

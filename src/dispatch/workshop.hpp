@@ -36,6 +36,7 @@ struct Call {
     Time started_at;
     std::stop_source stop;
     bool is_overdue = false;
+    bool is_interrupted = false; ///< asked to stop before its time, since the service ends
 };
 
 /// What the handler is at. A sync is a call as well.
@@ -171,7 +172,6 @@ private:
     bool has_alarm_ = false;       // used on the loop only
     bool is_announced_ = false;
     bool is_closed_ = false;
-    bool is_interrupted_ = false;
     bool is_abandoned_ = false;
 };
 

@@ -72,9 +72,11 @@ void Workshop::interrupt() {
     std::vector<Call> calls;
     {
         const std::lock_guard lock(mutex_);
-        is_interrupted_ = true;
-        for (const Seat& seat : seats_)
-            if (seat.call) calls.push_back(*seat.call);
+        for (Seat& seat : seats_) {
+            if (!seat.call) continue;
+            seat.call->is_interrupted = !seat.call->is_overdue;
+            calls.push_back(*seat.call);
+        }
     }
     ask_to_stop(calls);
 }

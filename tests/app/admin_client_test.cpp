@@ -38,6 +38,10 @@ TEST(AdminClient, SaysThatAnotherServerAnswers) {
     EXPECT_NE(absent.message.find("expected orderhook's admin API"), std::string::npos);
     EXPECT_NE(absent.message.find("got status 404"), std::string::npos) << absent.message;
 
+    const auto other =
+        error_of("HTTP/1.1 401 Unauthorized\r\nContent-Length: 13\r\n\r\n{\"detail\":\"\"}");
+    EXPECT_NE(other.message.find("got status 401"), std::string::npos) << other.message;
+
     const auto page = error_of("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>");
     EXPECT_NE(page.message.find("expected orderhook's admin API"), std::string::npos);
 }

@@ -13,6 +13,7 @@
 #include <functional>
 #include <iostream>
 #include <sstream>
+#include <stdexcept>
 #include <thread>
 
 namespace orderhook::bench {
@@ -182,7 +183,9 @@ private:
     /// Until the WAL has its size, as in a service that has run for a minute: before that each
     /// commit makes the file longer, which costs the disk one more write.
     static void run_in(const Service& service, Requests& requests) {
-        (void)run_load({service.port(), 64, Milliseconds{3000}}, requests);
+        const auto load = run_load({service.port(), 64, Milliseconds{3000}}, requests);
+        if (load.answers.size() != 1 || !load.answers.contains(200))
+            throw std::runtime_error("the service refused events before it was measured");
         wait_until_delivered(service);
     }
 

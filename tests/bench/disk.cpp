@@ -34,15 +34,24 @@ public:
     LogFile(const LogFile&) = delete;
     LogFile& operator=(const LogFile&) = delete;
 
-    void write(const std::string& text) const {
-        if (::write(file_, text.data(), text.size()) != static_cast<ssize_t>(text.size())
+    /// Has it that long from the start. It is then overwritten, as the WAL of a service is that has
+    /// run for a while.
+    void reserve(std::size_t bytes) {
+        write(std::string(bytes, '\0'));
+        written_ = 0;
+    }
+
+    void write(const std::string& text) {
+        if (pwrite(file_, text.data(), text.size(), written_) != static_cast<ssize_t>(text.size())
             || fdatasync(file_) != 0)
             throw std::system_error(errno, std::generic_category(), path_.string());
+        written_ += static_cast<off_t>(text.size());
     }
 
 private:
     std::filesystem::path path_;
     int file_;
+    off_t written_ = 0;
 };
 
 std::uint32_t microseconds_since(steady_clock::time_point start) {
@@ -83,7 +92,7 @@ private:
 
 LoadResult
 run_syncs(const std::filesystem::path& folder, std::size_t bytes, std::chrono::milliseconds time) {
-    const LogFile file(folder);
+    LogFile file(folder);
     const std::string entry(bytes, 'x');
     LoadResult result;
     const auto start = steady_clock::now();
@@ -103,7 +112,9 @@ LoadResult run_group_log(
     double rate,
     std::chrono::milliseconds time
 ) {
-    const LogFile file(folder);
+    LogFile file(folder);
+    const auto seconds = std::chrono::duration<double>(time).count();
+    file.reserve(bytes * static_cast<std::size_t>(rate * seconds));
     Waiting waiting;
     LoadResult result;
     std::thread writer([&] {

@@ -283,7 +283,9 @@ TEST(Control, ACircuitThatOpensTakesBackWhatHasNotStarted) {
 
 TEST(Control, AProbeTakesAnOrderThatWasNotProbedBefore) {
     Stage stage;
-    const auto erp = stage.add("erp", {.retry = {.max_attempts = 1'000'000}});
+    // Never overdue, however slow the thread is: or the next probe would be due when it returns.
+    constexpr auto never = std::chrono::hours{1'000'000};
+    const auto erp = stage.add("erp", {.timeout = never, .retry = {.max_attempts = 1'000'000}});
     erp->handle = [](const Event& event, const Attempt&) -> Outcome {
         if (event.body == "good") return Done{};
         return Retry{"down", event.body == "poison" ? 0s : 3600s};
@@ -298,6 +300,7 @@ TEST(Control, AProbeTakesAnOrderThatWasNotProbedBefore) {
     ASSERT_TRUE(stage.run_until_settled(erp->bodies().size()));
     const auto before = erp->bodies().size();
     stage.append("good", "good");
+    stage.loop.run_posted();
     const auto was_called = [&] { return erp->bodies().size() > before; };
     ASSERT_TRUE(stage.pass_time_until([&] { return stage.status().at_work > 0 || was_called(); }));
     ASSERT_TRUE(stage.loop.run_until(was_called)); // while no time passes

@@ -175,7 +175,7 @@ struct Bench {
     }
     void stop() {
         bool is_over = false;
-        dispatcher->stop(std::chrono::seconds{60}, [&](std::size_t) { is_over = true; });
+        dispatcher->stop({std::chrono::seconds{60}, {}}, [&](std::size_t) { is_over = true; });
         loop.run_until([&] { return is_over; });
     }
     void append(std::string_view order, std::size_t number) {

@@ -142,7 +142,9 @@ struct Stage {
     /// Stops the dispatcher, as at the end of a run; what runs then is waited for.
     void stop() {
         bool has_stopped = false;
-        dispatcher->stop(std::chrono::seconds{25}, [&](std::size_t) { has_stopped = true; });
+        dispatcher->stop({std::chrono::seconds{19}, std::chrono::seconds{6}}, [&](std::size_t) {
+            has_stopped = true;
+        });
         EXPECT_TRUE(loop.run_until([&] { return has_stopped; }));
         dispatcher.reset();
         loop.forget_timers(); // it must outlive what the loop runs

@@ -273,7 +273,7 @@ TEST(Dispatcher, StopsOnceWhatRunsIsSettled) {
     stage.loop.run_posted();
     door.await();
     std::optional<std::size_t> stuck;
-    stage.dispatcher->stop(24s, [&](std::size_t count) { stuck = count; });
+    stage.dispatcher->stop({18s, 6s}, [&](std::size_t count) { stuck = count; });
     stage.loop.advance(17s);
     EXPECT_FALSE(stuck) << "it waits for what runs";
     door.open();
@@ -300,7 +300,7 @@ TEST(Dispatcher, CountsNoAttemptThatItsStopCutShort) {
     stage.loop.run_posted();
     started.pass();
     std::optional<std::size_t> stuck;
-    stage.dispatcher->stop(24s, [&](std::size_t count) { stuck = count; });
+    stage.dispatcher->stop({18s, 6s}, [&](std::size_t count) { stuck = count; });
     stage.loop.advance(18s);
     ASSERT_TRUE(stage.loop.run_until([&] { return stuck.has_value(); }));
     EXPECT_EQ(*stuck, 0u);
@@ -322,7 +322,7 @@ TEST(Dispatcher, StopsAfterTheGraceWithoutACallThatDoesNotReturn) {
     stage.loop.run_posted();
     door.await();
     std::optional<std::size_t> stuck;
-    stage.dispatcher->stop(25s, [&](std::size_t count) { stuck = count; });
+    stage.dispatcher->stop({19s, 6s}, [&](std::size_t count) { stuck = count; });
     stage.loop.advance(24s);
     EXPECT_FALSE(stuck);
     stage.loop.advance(1s);
@@ -337,7 +337,7 @@ TEST(Dispatcher, StopsAtOnceWhenNothingRuns) {
     stage.add("erp");
     ASSERT_TRUE(stage.start());
     std::optional<std::size_t> stuck;
-    stage.dispatcher->stop(25s, [&](std::size_t count) { stuck = count; });
+    stage.dispatcher->stop({19s, 6s}, [&](std::size_t count) { stuck = count; });
     stage.loop.run_posted();
     EXPECT_EQ(stuck, 0u);
     stage.append("1", "a");

@@ -64,7 +64,7 @@ public:
                    && status[0].pending + status[1].pending == 0;
         });
         bool has_stopped = false;
-        dispatcher.stop(10s, [&](std::size_t) { has_stopped = true; });
+        dispatcher.stop({5s, 5s}, [&](std::size_t) { has_stopped = true; });
         loop_.run_until([&] { return has_stopped; });
         journal_->close();
     }

@@ -241,6 +241,11 @@ SQLite::Database open_for_checkpoint(const std::filesystem::path& file) {
     return database;
 }
 
+bool is_damage(int code) {
+    constexpr int primary_code = 0xff;
+    return (code & primary_code) == SQLITE_CORRUPT;
+}
+
 Error unavailable(const std::filesystem::path& file, const SQLite::Exception& exception) {
     return {
         Errc::unavailable,

@@ -59,6 +59,10 @@ bool empty_wal(SQLite::Database& database, std::chrono::milliseconds most_wait);
 /// Opens a file that a writer has open, to checkpoint it. Throws SQLite::Exception.
 [[nodiscard]] SQLite::Database open_for_checkpoint(const std::filesystem::path& file);
 
+/// Whether that code of SQLite tells of a damaged page. That does not pass, and concerns only what
+/// is on it.
+[[nodiscard]] bool is_damage(int code);
+
 /// What a failed statement means to the caller: nothing was promised, try again later.
 [[nodiscard]] Error
 unavailable(const std::filesystem::path& file, const SQLite::Exception& exception);

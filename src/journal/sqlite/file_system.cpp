@@ -44,9 +44,9 @@ constexpr std::array file_systems{
     FileSystem{0x47504653, "gpfs", true},
 };
 
-/// Why the file, or files in the folder, cannot be written; 0 when they can.
-int write_error(const std::filesystem::path& path) {
-    return faccessat(AT_FDCWD, path.c_str(), R_OK | W_OK, AT_EACCESS) == 0 ? 0 : errno;
+/// Why this process lacks those rights; 0 when it has them.
+int access_error(const std::filesystem::path& path, int rights) {
+    return faccessat(AT_FDCWD, path.c_str(), rights, AT_EACCESS) == 0 ? 0 : errno;
 }
 
 } // namespace
@@ -71,12 +71,12 @@ Result<void> check_place(const std::filesystem::path& file) {
     const auto folder = std::filesystem::absolute(file).parent_path();
     if (!std::filesystem::is_directory(folder, unknown))
         return wrong("its folder does not exist: create " + folder.string());
-    if (const int error = write_error(folder); error != 0)
+    if (const int error = access_error(folder, W_OK | X_OK); error != 0)
         return wrong(
             "cannot be written: " + std::string(std::strerror(error)) + ": make " + folder.string()
             + " writable for this user"
         );
-    const int error = std::filesystem::exists(file, unknown) ? write_error(file) : 0;
+    const int error = std::filesystem::exists(file, unknown) ? access_error(file, R_OK | W_OK) : 0;
     if (error == 0) return {};
     return wrong(
         "cannot be written: " + std::string(std::strerror(error))

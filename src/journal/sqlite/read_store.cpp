@@ -5,7 +5,6 @@
 #include "journal/sqlite/event_row.hpp"
 
 #include <SQLiteCpp/Exception.h>
-#include <sqlite3.h>
 
 #include <algorithm>
 #include <limits>
@@ -76,7 +75,8 @@ ReadStore::ReadStore(const std::filesystem::path& file)
       ),
       fetch_damaged_(
           database_,
-          std::string("SELECT ") + delivery_columns + " FROM deliveries d" + of_a_delivery
+          std::string("SELECT ") + delivery_columns
+              + ", e.id FROM deliveries d JOIN events e ON e.position = d.event" + of_a_delivery
       ),
       backlog_(
           database_,
@@ -136,8 +136,7 @@ std::optional<Delivery> ReadStore::fetch_one(const std::string& handler, Positio
         if (fetch_.isColumnNull(count_of_delivery_columns)) stored.damage = no_event;
         return delivery_in(fetch_, handler, position, std::move(stored));
     } catch (const SQLite::Exception& exception) {
-        // Only this one may be damaged. Other errors may pass.
-        if ((exception.getErrorCode() & 0xff) != SQLITE_CORRUPT) throw;
+        if (!is_damage(exception.getErrorCode())) throw;
         return fetch_damaged(handler, position, exception.what());
     }
 }
@@ -149,6 +148,7 @@ ReadStore::fetch_damaged(const std::string& handler, Position position, const st
     bind_capped(fetch_damaged_, 2, position);
     if (!fetch_damaged_.executeStep()) return std::nullopt;
     StoredEvent stored{std::make_shared<Event>(), "its event cannot be read: " + damage};
+    stored.event->id = EventId{digest_in(fetch_damaged_.getColumn(count_of_delivery_columns))};
     return delivery_in(fetch_damaged_, handler, position, std::move(stored));
 }
 

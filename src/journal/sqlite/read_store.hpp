@@ -23,7 +23,7 @@ public:
     [[nodiscard]] std::vector<PendingDelivery>
     scan(const std::string& handler, Position after, Position last, std::size_t limit);
 
-    /// An event on a damaged page makes a damaged delivery, and no exception.
+    /// An event of which only the start can be read makes a damaged delivery, and no exception.
     [[nodiscard]] std::vector<Delivery>
     fetch(const std::string& handler, std::vector<Position> positions);
 

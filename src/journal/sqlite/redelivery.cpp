@@ -1,9 +1,12 @@
 #include "journal/sqlite/redelivery.hpp"
 
 #include "journal/sqlite/binding.hpp"
+#include "journal/sqlite/database_file.hpp"
 #include "journal/sqlite/event_row.hpp"
 #include "journal/sqlite/event_spans.hpp"
 #include "log/log.hpp"
+
+#include <sqlite3.h>
 
 #include <algorithm>
 #include <chrono>
@@ -35,14 +38,28 @@ private:
     std::size_t bytes_ = 0;
 };
 
+/// Whether a page of that column is damaged. To be asked before a statement finds it: SQLite takes
+/// no more writes in a transaction in which one did.
+bool is_damaged(SQLite::Database& database, const char* column, Position event) {
+    sqlite3_blob* blob = nullptr;
+    const auto row = static_cast<sqlite3_int64>(event);
+    int code = sqlite3_blob_open(database.getHandle(), "main", "events", column, row, 0, &blob);
+    if (code == SQLITE_OK) {
+        std::string bytes(static_cast<std::size_t>(sqlite3_blob_bytes(blob)), '\0');
+        code = sqlite3_blob_read(blob, bytes.data(), static_cast<int>(bytes.size()), 0);
+    }
+    sqlite3_blob_close(blob);
+    return is_damage(code);
+}
+
 } // namespace
 
 Redelivery::Redelivery(Tables tables)
     : tables_(tables),
       find_(
           tables.database,
-          std::string("SELECT e.position, e.disposition, ") + event_columns
-              + " FROM events e WHERE e.position = " + position_of_id()
+          std::string("SELECT e.position, e.disposition FROM events e WHERE e.position = ")
+              + position_of_id()
       ),
       event_at_(
           tables.database,
@@ -166,17 +183,21 @@ std::size_t Redelivery::free_parked(
 std::optional<Redelivery::Stored> Redelivery::find(const EventId& id) {
     find_.reset();
     bind_blob(find_, 1, id.bytes);
-    std::optional<Stored> found;
-    if (find_.executeStep())
-        found = Stored{
-            number_in(find_.getColumn(0)),
-            disposition_in(find_.getColumn(1)),
-            event_in(find_, 2)};
+    if (!find_.executeStep()) return std::nullopt;
+    const Position position = number_in(find_.getColumn(0));
+    const auto disposition = disposition_in(find_.getColumn(1));
     find_.reset();
-    return found;
+    auto content = event_at(position);
+    if (!content) return std::nullopt;
+    return Stored{position, disposition, std::move(*content)};
 }
 
 std::optional<StoredEvent> Redelivery::event_at(Position position) {
+    auto& database = tables_.database;
+    if (is_damaged(database, "headers", position) || is_damaged(database, "body", position)) {
+        log::error("a stored event is damaged and cannot be delivered", {{"position", position}});
+        return std::nullopt;
+    }
     event_at_.reset();
     bind_number(event_at_, 1, position);
     std::optional<StoredEvent> event;

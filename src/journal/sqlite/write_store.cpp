@@ -195,7 +195,8 @@ Pruned WriteStore::prune(Time now, const Retention::Budget& budget) {
 
 bool WriteStore::has_chores(Time now, bool is_disk_full) {
     if (rests(now) && !is_disk_full) return false;
-    return recent_.is_rotating() || retention_.is_due(now) || retention_.can_shrink(is_disk_full);
+    const bool may_rotate = !rests(now) && recent_.is_rotating();
+    return may_rotate || retention_.is_due(now) || retention_.can_shrink(is_disk_full);
 }
 
 Pruned WriteStore::do_chores(Time now, bool is_disk_full) {

@@ -68,8 +68,8 @@ public:
     /// Everything since `begin` is on the disk when it returns.
     void commit();
 
-    /// Until then nothing is pruned, deleted or made smaller, unless the disk is full: after a
-    /// failure, which may come from what is read for that and would come again and again.
+    /// Until then nothing expires, and nothing is pruned or made smaller unless the disk is full:
+    /// after a failure, which may come from what is read for that and would come again and again.
     void rest_until(Time time) noexcept { rests_until_ = time; }
 
     /// Whether there is something to do when nobody waits.

@@ -60,9 +60,10 @@ TEST_F(RetentionTest, PrunesSettledEventsOnceTheyAreOldEnough) {
 }
 
 TEST_F(RetentionTest, LetsEventsBeStoredThoughOldOnesCannotBePruned) {
+    constexpr int busy_timeout = 60'000; // milliseconds
     open();
     settled("old");
-    SQLite::Database(settings.path, SQLite::OPEN_READWRITE)
+    SQLite::Database(settings.path, SQLite::OPEN_READWRITE, busy_timeout)
         .exec("CREATE TRIGGER damaged BEFORE DELETE ON events BEGIN"
               " SELECT RAISE(ABORT, 'as a page that cannot be read'); END");
     clock.advance(days{31});
@@ -74,7 +75,8 @@ TEST_F(RetentionTest, LetsEventsBeStoredThoughOldOnesCannotBePruned) {
     for (const char* key : {"a", "b", "c"})
         EXPECT_TRUE(probe->append(event(key))) << "it does not try again at once";
 
-    SQLite::Database(settings.path, SQLite::OPEN_READWRITE).exec("DROP TRIGGER damaged");
+    SQLite::Database(settings.path, SQLite::OPEN_READWRITE, busy_timeout)
+        .exec("DROP TRIGGER damaged");
     clock.advance(minutes{11});
     wait_pruned(1);
 }

@@ -98,8 +98,12 @@ void tear(const std::filesystem::path& file, char filling) {
 
 TEST_F(SqliteJournalTest, GivesTheDeliveriesBesideOneWhosePagesAreDamaged) {
     open();
-    const Position torn = probe->deliver(new_event("a", std::string(20'000, 'x')));
-    const Position whole = probe->deliver(new_event("b"));
+    NewEvent large = new_event("a", std::string(20'000, 'x'));
+    const EventId id = large.event.id;
+    const Position torn = probe->deliver(std::move(large));
+    NewEvent small = new_event("b");
+    const EventId of_whole = small.event.id;
+    const Position whole = probe->deliver(std::move(small));
     for (int more = 0; more < 200; ++more) // a start reads the last ones again
         (void)probe->deliver(new_event(std::to_string(more)));
     probe->close();
@@ -112,6 +116,11 @@ TEST_F(SqliteJournalTest, GivesTheDeliveriesBesideOneWhosePagesAreDamaged) {
     EXPECT_EQ(fetched[1].event->envelope.dedupe_key, "b");
     ASSERT_TRUE(probe->settle({dead("erp", torn)}));
     EXPECT_EQ(probe->scan("erp").front().position, whole);
+    EXPECT_EQ(fetched[0].event->id, id);
+    EXPECT_EQ(probe->dead_letters().items.size(), 1u);
+    const auto replayed = probe->replay({{id, "erp"}, {of_whole, "crm"}});
+    ASSERT_TRUE(replayed) << "it must not fail the commit of others";
+    EXPECT_EQ(replayed->deliveries, 1u);
 }
 
 TEST_F(SqliteJournalTest, NeverGivesAPositionAgain) {
