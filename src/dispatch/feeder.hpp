@@ -11,7 +11,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 
 namespace orderhook {
@@ -108,9 +107,9 @@ private:
     Recovery recovery_;
     Lanes lanes_;
     CircuitBreaker breaker_;
-    std::map<Position, std::string> damaged_; // what is damaged
-    std::set<Position> suspects_;
-    std::deque<Claim> suspected_; // claims that wait to run alone
+    std::map<Position, std::string> damaged_;    // what is damaged
+    std::map<Position, std::uint32_t> suspects_; // with how often they crashed alone
+    std::vector<Claim> suspected_;               // claims that wait to run alone
     const std::size_t most_at_work_;
     std::size_t at_work_ = 0; // claims without a final outcome, less those suspected
     std::uint64_t pending_ = 0;

@@ -56,14 +56,17 @@ void Recovery::fetched(const std::vector<Delivery>& deliveries) {
 void Recovery::accuse(const Suspect& suspect, const Delivery* delivery) {
     // Its outcome had become durable.
     if (delivery == nullptr) return parts_.blame->acquit(handler_, suspect.position);
-    if (!suspect.was_at_work) return recovered_.suspects.push_back(suspect.position);
+    if (!suspect.was_at_work) {
+        recovered_.suspects.emplace(suspect.position, suspect.crashes_alone);
+        return;
+    }
 
     auto crash = policy_.crash(delivery->attempts + 1, suspect.crashes_alone, parts_.clock.now());
     const bool is_dead = crash.verdict == Settlement::Verdict::dead;
     if (is_dead)
         ++recovered_.condemned;
     else
-        recovered_.suspects.push_back(suspect.position);
+        recovered_.suspects.emplace(suspect.position, suspect.crashes_alone);
     const auto event = delivery->event->id.to_text();
     log::warn(
         is_dead ? "delivery is a dead letter: the process ended each time it ran"

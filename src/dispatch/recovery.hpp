@@ -5,13 +5,15 @@
 #include "dispatch/handler_options.hpp"
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
 namespace orderhook {
 
 struct Recovered {
-    std::vector<Position> suspects;   ///< deliveries that are to run alone
+    /// Deliveries that are to run alone, and in how many crashes they did.
+    std::map<Position, std::uint32_t> suspects;
     std::size_t condemned = 0;        ///< deliveries that became dead letters
     std::vector<DeadLane> dead_lanes; ///< those that are held
 };

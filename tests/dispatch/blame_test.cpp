@@ -108,6 +108,25 @@ TEST(Blame, OnlyTheThirdCrashAloneMakesADeadLetter) {
     }
 }
 
+TEST(Blame, WhoCrashedLeastRunsFirst) {
+    AfterACrash scene({1});
+    auto& stage = scene.stage;
+    {
+        auto slots = stage.blame->slots("erp");
+        slots[0].enter(1);
+        slots[1].enter(2);
+    }
+    stage.blame = scene.open();
+    stage.append("1", "1");
+    stage.append("2", "2");
+    const auto erp = stage.add("erp");
+    ASSERT_TRUE(stage.start());
+    ASSERT_TRUE(stage.run_until_settled(2));
+    stage.loop.advance(1h); // both are due
+    ASSERT_TRUE(stage.run_to_the_end("erp"));
+    EXPECT_EQ(erp->bodies(), (Bodies{"2", "1"}));
+}
+
 TEST(Blame, ACrashBesideOthersCondemnsNobodyEvenAtTheLastAttempt) {
     AfterACrash scene({1, 2});
     auto& stage = scene.stage;
