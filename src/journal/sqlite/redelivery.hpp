@@ -66,14 +66,15 @@ private:
 
     [[nodiscard]] std::optional<Stored> find(const EventId& id);
     [[nodiscard]] std::optional<StoredEvent> event_at(Position position);
+    [[nodiscard]] bool has_own_pages(Position event);
     [[nodiscard]] Last last_delivery(Position event, std::int64_t handler);
     [[nodiscard]] bool is_pending(std::int64_t handler, Position position);
     bool deliver(const Stored& stored, const std::string& handler, std::vector<Delivery>& fresh);
     void accept(const Stored& stored);
 
     Tables tables_;
-    SQLite::Statement find_, event_at_, last_, is_pending_, upsert_last_, erase_dead_letter_,
-        accept_, first_pending_;
+    SQLite::Statement find_, event_at_, size_at_, last_, is_pending_, upsert_last_,
+        erase_dead_letter_, accept_, first_pending_;
 };
 
 } // namespace orderhook
