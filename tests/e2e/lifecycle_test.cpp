@@ -16,6 +16,16 @@ using test::order_event;
 using test::Service;
 using test::Shop;
 
+/// False when that takes longer than `patience`.
+template <class Condition> bool wait_for(Condition condition) {
+    const auto give_up = std::chrono::steady_clock::now() + test::patience;
+    while (!condition()) {
+        if (std::chrono::steady_clock::now() > give_up) return false;
+        std::this_thread::yield();
+    }
+    return true;
+}
+
 TEST(Lifecycle, DeliversAfterACrashWhatItAnsweredBefore) {
     const Shop shop;
     constexpr int rounds = 5;
@@ -63,15 +73,9 @@ TEST(Lifecycle, LetsAHandlerAtWorkFinishBeforeItEnds) {
     Service service(shop.config());
     ASSERT_TRUE(service.ready()) << service.output();
     ASSERT_EQ(shop.post(service, order_event("e1", "o1")).status, 200);
-    const auto until = [](auto condition) {
-        const auto give_up = std::chrono::steady_clock::now() + test::patience;
-        while (!condition() && std::chrono::steady_clock::now() < give_up)
-            std::this_thread::yield();
-        return condition();
-    };
-    ASSERT_TRUE(until([&] { return std::filesystem::exists(shop.file("started")); }));
+    ASSERT_TRUE(wait_for([&] { return std::filesystem::exists(shop.file("started")); }));
     service.send_signal(SIGTERM);
-    ASSERT_TRUE(until([&] { return service.output().find("stopping") != std::string::npos; }));
+    ASSERT_TRUE(wait_for([&] { return service.output().find("stopping") != std::string::npos; }));
     std::ofstream(shop.file("go")).flush();
     const auto ended = service.wait();
     EXPECT_EQ(ended.exit_code, 0);
@@ -97,9 +101,7 @@ handlers = ["script"]
 
 /// The processes of that handler once it is at work.
 std::vector<pid_t> processes_of(const Shop& shop) {
-    const auto give_up = std::chrono::steady_clock::now() + test::patience;
-    while (!std::filesystem::exists(shop.file("pids")))
-        if (std::chrono::steady_clock::now() > give_up) return {};
+    if (!wait_for([&] { return std::filesystem::exists(shop.file("pids")); })) return {};
     std::ifstream file(shop.file("pids"));
     return {std::istream_iterator<pid_t>(file), {}};
 }

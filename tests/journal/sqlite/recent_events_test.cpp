@@ -39,18 +39,22 @@ protected:
             recent->add(position, stored[position - 1]);
     }
 
-    void rotate() {
-        SQLite::Transaction transaction(*database);
+    /// In the transaction of the caller.
+    void rotate_beside() {
         recent->rotate(now);
         recent->erase_expired();
+    }
+
+    void rotate() {
+        SQLite::Transaction transaction(*database);
+        rotate_beside();
         transaction.commit();
     }
 
     /// What was known of the key before it was inserted.
     std::optional<RecentEvent> insert(int number) {
         SQLite::Transaction transaction(*database);
-        recent->rotate(now);
-        recent->erase_expired();
+        rotate_beside();
         EventId id;
         id.bytes.back() = static_cast<std::uint8_t>(number);
         auto known = recent->find(key(number));
@@ -132,8 +136,7 @@ TEST_F(RecentEventsTest, KnowsTheTimesOfEventsThatWereRememberedBefore) {
     };
     {
         SQLite::Transaction transaction(*database);
-        recent->rotate(now);
-        recent->erase_expired();
+        rotate_beside();
         for (int number = 1; number <= lanes; ++number)
             recent->note(noted(number));
         transaction.commit();
@@ -214,8 +217,7 @@ TEST_F(RecentEventsTest, DeletesABucketThatExpiredUnsealedThoughAnotherIsClosedA
     now += days{8};
     {
         SQLite::Transaction transaction(*database);
-        recent->rotate(now);
-        recent->erase_expired(); // closes the second, which has expired, and deletes some of it
+        rotate_beside(); // closes the second, which has expired, and deletes some of it
         for (int number = 391; number <= 590; ++number) {
             stored.push_back({key(number), {}, {}, {}, {}});
             recent->add(stored.size(), stored.back());
@@ -247,8 +249,7 @@ TEST_F(RecentEventsTest, ChangesNothingWhenARotationIsRolledBack) {
         insert(number);
     {
         SQLite::Transaction transaction(*database); // rolled back
-        recent->rotate(now);
-        recent->erase_expired();
+        rotate_beside();
         recent->add(201, {key(201), {}, {}, {}, {}});
         recent->save();
     }
