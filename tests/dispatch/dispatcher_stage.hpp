@@ -13,7 +13,6 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace orderhook::test {
@@ -184,14 +183,12 @@ struct Stage {
     /// Lets time pass until the condition holds. False when that takes more than `patience`.
     template <class Condition>
     bool pass_time_until(Condition condition, Duration step = std::chrono::seconds{1}) {
-        const auto give_up = std::chrono::steady_clock::now() + patience;
-        while (!condition()) {
-            if (std::chrono::steady_clock::now() > give_up) return false;
+        return eventually([&] {
+            if (condition()) return true;
             loop.advance(step);
             loop.run_posted();
-            std::this_thread::yield();
-        }
-        return true;
+            return false;
+        });
     }
     /// Lets time pass until nothing is owed.
     bool run_to_the_end(const std::string& handler) {

@@ -7,24 +7,14 @@
 #include <csignal>
 #include <fstream>
 #include <iterator>
-#include <thread>
 
 namespace orderhook {
 namespace {
 
+using test::eventually;
 using test::order_event;
 using test::Service;
 using test::Shop;
-
-/// False when that takes longer than `patience`.
-template <class Condition> bool wait_for(Condition condition) {
-    const auto give_up = std::chrono::steady_clock::now() + test::patience;
-    while (!condition()) {
-        if (std::chrono::steady_clock::now() > give_up) return false;
-        std::this_thread::yield();
-    }
-    return true;
-}
 
 TEST(Lifecycle, DeliversAfterACrashWhatItAnsweredBefore) {
     const Shop shop;
@@ -73,9 +63,9 @@ TEST(Lifecycle, LetsAHandlerAtWorkFinishBeforeItEnds) {
     Service service(shop.config());
     ASSERT_TRUE(service.ready()) << service.output();
     ASSERT_EQ(shop.post(service, order_event("e1", "o1")).status, 200);
-    ASSERT_TRUE(wait_for([&] { return std::filesystem::exists(shop.file("started")); }));
+    ASSERT_TRUE(eventually([&] { return std::filesystem::exists(shop.file("started")); }));
     service.send_signal(SIGTERM);
-    ASSERT_TRUE(wait_for([&] { return service.output().find("stopping") != std::string::npos; }));
+    ASSERT_TRUE(eventually([&] { return service.output().find("stopping") != std::string::npos; }));
     std::ofstream(shop.file("go")).flush();
     const auto ended = service.wait();
     EXPECT_EQ(ended.exit_code, 0);
@@ -101,22 +91,18 @@ handlers = ["script"]
 
 /// The processes of that handler once it is at work.
 std::vector<pid_t> processes_of(const Shop& shop) {
-    if (!wait_for([&] { return std::filesystem::exists(shop.file("pids")); })) return {};
+    if (!eventually([&] { return std::filesystem::exists(shop.file("pids")); })) return {};
     std::ifstream file(shop.file("pids"));
     return {std::istream_iterator<pid_t>(file), {}};
 }
 
 bool ends(pid_t process) {
-    const auto give_up = std::chrono::steady_clock::now() + test::patience;
-    const auto is_running = [process] {
+    return eventually([process] {
         std::ifstream status("/proc/" + std::to_string(process) + "/stat");
         std::string text;
         std::getline(status, text);
-        return !text.empty() && text.find(") Z ") == text.npos;
-    };
-    while (is_running())
-        if (std::chrono::steady_clock::now() > give_up) return false;
-    return true;
+        return text.empty() || text.find(") Z ") != text.npos;
+    });
 }
 
 TEST(Lifecycle, LeavesNoProgramBehindHoweverItEnds) {

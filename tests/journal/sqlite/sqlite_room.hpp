@@ -7,7 +7,6 @@
 #include "support/temporary_folder.hpp"
 
 #include <optional>
-#include <thread>
 
 namespace orderhook::test {
 
@@ -42,13 +41,10 @@ struct SqliteRoom {
     /// Looks again and again whether the writer's thread has made it true; false when
     /// that takes more than `patience`.
     template <class Condition> bool comes_true(Condition condition) {
-        const auto give_up = std::chrono::steady_clock::now() + patience;
-        while (!condition()) {
-            if (std::chrono::steady_clock::now() > give_up) return false;
+        return eventually([&] {
             loop.run_posted();
-            std::this_thread::yield();
-        }
-        return true;
+            return condition();
+        });
     }
 
     TemporaryFolder folder;
