@@ -15,7 +15,7 @@ clang-format --dry-run --Werror "${all[@]}" || complain "run clang-format -i on 
 sources src tests | xargs grep -nE 'co_await [^;]*(\{|\[[^]&]*[a-z_]+ *(=|,|\]))' | grep -vE '\[(this|&)[^]]*\]' \
   && complain "co_await with a braced or capturing temporary: name it first"
 sources src tests | grep -v '^tests/bench/' | xargs grep -n 'asio::detached' && complain "detached coroutines: spawn them in a TaskGroup"
-sources src include | xargs grep -nE 'sleep_for|std::this_thread::sleep' | grep -vE 'src/app/(client|replay)_commands.cpp' \
+sources src include | xargs grep -nE 'sleep_for|std::this_thread::sleep' | grep -vE 'src/app/(client_commands|targets).cpp' \
   && complain "a sleep in the service"
 sources tests | grep -v '^tests/bench/' | xargs grep -nE '\b(sleep_for|usleep|sleep)\(' && complain "a sleep in a test"
 sources src/http src/ingest src/dispatch src/journal src/handlers src/admin src/app \

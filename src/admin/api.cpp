@@ -45,6 +45,7 @@ std::span<const Api::Endpoint> Api::endpoints() {
         Endpoint{"GET", "/events/*/attempts", &Api::list_attempts},
         Endpoint{"POST", "/events/*/release", &Api::release},
         Endpoint{"GET", "/dead-letters", &Api::list_dead_letters},
+        Endpoint{"POST", "/dead-letters/discard", &Api::discard},
         Endpoint{"POST", "/replay", &Api::replay},
         Endpoint{"GET", "/handlers", &Api::list_handlers},
         Endpoint{"POST", "/handlers/*/pause", &Api::pause},

@@ -31,7 +31,7 @@ struct HandlerControl {
     std::function<
         void(const std::string& name, bool is_paused, Journal::Answer<std::monostate> answer)>
         set_paused;
-    /// Something was replayed or freed: what is dead or parked is to be counted again.
+    /// Something was replayed, discarded or freed: what is dead or parked is to be counted again.
     std::function<void()> recount;
 };
 
@@ -42,6 +42,7 @@ struct HandlerControl {
 ///     GET  /events/<id>/attempts?handler      those that failed
 ///     POST /events/<id>/release               of a quarantined or conflicting one
 ///     GET  /dead-letters?handler&...          as of events
+///     POST /dead-letters/discard
 ///     POST /replay
 ///     GET  /handlers
 ///     POST /handlers/<name>/pause, /resume
@@ -85,6 +86,7 @@ private:
     Awaitable release(Call call);
     Awaitable list_dead_letters(Call call);
     Awaitable replay(Call call);
+    Awaitable discard(Call call);
     Awaitable list_handlers(Call call);
     Awaitable pause(Call call);
     Awaitable resume(Call call);

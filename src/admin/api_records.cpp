@@ -52,6 +52,18 @@ Result<PageRequest> page_in(Query& query) {
     return page;
 }
 
+Result<std::vector<DeliveryName>> names_in(const std::vector<DeliveryNameView>& targets) {
+    if (targets.size() > most_items)
+        return failure(Errc::malformed, "targets: expected at most 1000");
+    std::vector<DeliveryName> names;
+    for (const auto& [event, handler] : targets) {
+        const auto id = event_id_in(event);
+        if (!id) return failure(id);
+        names.push_back({*id, handler});
+    }
+    return names;
+}
+
 template <class View, class Record> std::string page_json(const Page<Record>& page) {
     View view;
     for (const Record& item : page.items)
@@ -130,17 +142,12 @@ Api::attempts_of(EventId event, std::string handler) {
 Api::Awaitable Api::replay(Call call) {
     const auto request = request_in<ReplayRequest>(call.body);
     if (!request) co_return failure(request);
-    if (request->targets.size() > most_items)
-        co_return failure(Errc::malformed, "targets: expected at most 1000");
-    std::vector<ReplayTarget> targets;
-    for (const auto& [event, handler] : request->targets) {
-        const auto id = event_id_in(event);
-        if (!id) co_return failure(id);
+    auto targets = names_in(request->targets);
+    if (!targets) co_return failure(targets);
+    for (const auto& [event, handler] : *targets)
         if (const auto known = check_handler(handler); !known) co_return failure(known);
-        targets.push_back({*id, handler});
-    }
     const auto start = [&](auto answer) {
-        parts_.records.replay(std::move(targets), std::move(answer));
+        parts_.records.replay(std::move(*targets), std::move(answer));
     };
     const auto replayed = co_await await_callback<Result<Replayed>>(start);
     parts_.handlers.recount();
@@ -153,6 +160,27 @@ Api::Awaitable Api::replay(Call call) {
     co_return json_of(ReplayReply{
         static_cast<std::int64_t>(replayed->taken),
         static_cast<std::int64_t>(replayed->deliveries)});
+}
+
+Api::Awaitable Api::discard(Call call) {
+    const auto request = request_in<DiscardRequest>(call.body);
+    if (!request) co_return failure(request);
+    auto targets = names_in(request->targets);
+    if (!targets) co_return failure(targets);
+    const auto start = [&](auto answer) {
+        parts_.records.discard(std::move(*targets), std::move(answer));
+    };
+    const auto discarded = co_await await_callback<Result<Discarded>>(start);
+    parts_.handlers.recount();
+    if (!discarded) co_return failure(discarded);
+    log::info(
+        "dead letters were discarded",
+        {{"chosen", std::uint64_t{discarded->taken}},
+         {"dead_letters", std::uint64_t{discarded->dead_letters}}}
+    );
+    co_return json_of(DiscardReply{
+        static_cast<std::int64_t>(discarded->taken),
+        static_cast<std::int64_t>(discarded->dead_letters)});
 }
 
 // What was conflicting is identified already; identifying it again gives the same.

@@ -114,15 +114,14 @@ struct AttemptList {
 };
 BOOST_DESCRIBE_STRUCT(AttemptList, (), (items))
 
-/// An event that a handler shall get again.
-struct ReplayTargetView {
+struct DeliveryNameView {
     std::string event;
     std::string handler;
 };
-BOOST_DESCRIBE_STRUCT(ReplayTargetView, (), (event, handler))
+BOOST_DESCRIBE_STRUCT(DeliveryNameView, (), (event, handler))
 
 struct ReplayRequest {
-    std::vector<ReplayTargetView> targets; ///< earlier ones of an order first; 1,000 at most
+    std::vector<DeliveryNameView> targets; ///< earlier ones of an order first; 1,000 at most
 };
 BOOST_DESCRIBE_STRUCT(ReplayRequest, (), (targets))
 
@@ -131,6 +130,17 @@ struct ReplayReply {
     std::int64_t deliveries = 0; ///< how many became new deliveries
 };
 BOOST_DESCRIBE_STRUCT(ReplayReply, (), (taken, deliveries))
+
+struct DiscardRequest {
+    std::vector<DeliveryNameView> targets; ///< 1,000 at most
+};
+BOOST_DESCRIBE_STRUCT(DiscardRequest, (), (targets))
+
+struct DiscardReply {
+    std::int64_t taken = 0;        ///< of the targets, from the first: ask again with the rest
+    std::int64_t dead_letters = 0; ///< how many are gone
+};
+BOOST_DESCRIBE_STRUCT(DiscardReply, (), (taken, dead_letters))
 
 struct ReleaseRequest {
     std::optional<bool> raw; ///< deliver it as it is, though it cannot be identified

@@ -60,6 +60,17 @@ struct ReplayOptions {
 /// Gives events to a handler again, each order's in its order.
 [[nodiscard]] int replay(const ReplayOptions& options);
 
+struct DiscardOptions {
+    AdminAccess access;
+    std::vector<std::string> events; ///< ids; empty: the dead letters of `choice`
+    EventChoice choice;
+    std::string handler; ///< empty: of all
+    bool all = false;    ///< that there is nothing to choose by is meant
+    bool dry_run = false;
+};
+/// Takes dead letters away for good.
+[[nodiscard]] int discard(const DiscardOptions& options);
+
 struct ReleaseOptions {
     AdminAccess access;
     std::vector<std::string> events;

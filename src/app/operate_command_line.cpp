@@ -81,6 +81,19 @@ void add_replays(CLI::App& app, int& code) {
     command.add_option("--rate", options.rate, "Deliveries per second, 0 for no limit")
         ->check(CLI::NonNegativeNumber);
 
+    auto& discarded =
+        add(app, code, "discard", "Take dead letters away: nobody is owed them any more", &discard);
+    auto& discard_command = command_of(app, "discard");
+    discard_command.add_option(
+        "events",
+        discarded.events,
+        "Their ids; those that fit the options when absent"
+    );
+    add_choice(discard_command, discarded.choice);
+    discard_command.add_option("--handler", discarded.handler, "Of this handler");
+    discard_command.add_flag("--all", discarded.all, "Every dead letter");
+    discard_command.add_flag("--dry-run", discarded.dry_run, "Only say what would be done");
+
     auto& released =
         add(app, code, "release", "Deliver quarantined or conflicting events", &release);
     auto& release_command = command_of(app, "release");

@@ -4,6 +4,7 @@
 #include "app/commands.hpp"
 #include "app/complaint.hpp"
 #include "app/listing.hpp"
+#include "app/targets.hpp"
 #include "text/percent.hpp"
 #include "text/printable.hpp"
 
@@ -47,12 +48,12 @@ attempts_of(AdminClient& client, const std::string& event, const std::string& ha
     );
 }
 
-/// Prints what `each` of the listing's items is until there are `limit`.
+/// Prints what `each` of the listing's items is until there are `limit`; how many that were.
 template <class Page, class Print>
-Result<void>
+Result<std::uint64_t>
 print_listing(AdminClient& client, const Listing& listing, std::uint64_t limit, Print each) {
     std::uint64_t printed = 0;
-    return walk<Page>(client, listing, [&](const auto& item) -> Result<bool> {
+    const auto walked = walk<Page>(client, listing, [&](const auto& item) -> Result<bool> {
         if (printed == limit) {
             std::cerr << "there are more: --limit says how many are listed\n";
             return false;
@@ -61,6 +62,8 @@ print_listing(AdminClient& client, const Listing& listing, std::uint64_t limit, 
         ++printed;
         return true;
     });
+    if (!walked) return failure(walked);
+    return printed;
 }
 
 } // namespace
@@ -91,7 +94,10 @@ int list_dead_letters(const DeadLettersOptions& options) {
     };
     const Listing listing{"/dead-letters", options.choice, options.handler};
     const auto listed = print_listing<admin::DeadLetterPage>(*client, listing, options.limit, each);
-    return listed ? exit_done : complain("dead-letters", listed.error());
+    if (!listed) return complain("dead-letters", listed.error());
+    if (*listed > 0 || options.handler.empty()) return exit_done;
+    const auto known = check_handler_name(*client, options.handler);
+    return known ? exit_done : complain("dead-letters", known.error());
 }
 
 int show_event(const ShowOptions& options) {

@@ -9,6 +9,13 @@
 
 namespace orderhook {
 
+namespace {
+
+// More than any vendor has; types come from outside.
+constexpr std::size_t most_unrouted_types = 1'000;
+
+} // namespace
+
 Receiver::Receiver(
     const SourceTable& sources,
     const Router& router,
@@ -70,11 +77,13 @@ boost::asio::awaitable<Reply> Receiver::receive(const Source& source, RawRequest
     if (taken->quarantine_reason.empty())
         taken->handlers = router_.handlers_for(event.source, event.provider, event.envelope.type);
 
-    const bool unrouted = taken->quarantine_reason.empty() && taken->handlers.empty();
+    std::optional<std::string> unrouted_type;
+    if (taken->quarantine_reason.empty() && taken->handlers.empty())
+        unrouted_type = event.envelope.type;
     const auto start = [&](auto answer) { journal_.append(std::move(*taken), std::move(answer)); };
     const auto appended = co_await await_callback<Result<Appended>>(start);
-    if (unrouted && appended && appended->disposition == Disposition::accepted)
-        metrics_.unrouted(source.name);
+    if (unrouted_type && appended && appended->disposition == Disposition::accepted)
+        note_unrouted(source, *unrouted_type, appended->id);
     metrics_.appended(source.name, appended ? to_text(appended->disposition) : "failed");
     if (appended && appended->disposition == Disposition::quarantined)
         log::warn(
@@ -82,6 +91,22 @@ boost::asio::awaitable<Reply> Receiver::receive(const Source& source, RawRequest
             {{"source", source.name}, {"event", appended->id.to_text()}}
         );
     co_return reply_for(appended);
+}
+
+// A route may be missing, or misspelt; or nobody wants such events, of which there may be many.
+void Receiver::note_unrouted(const Source& source, const std::string& type, EventId event) {
+    metrics_.unrouted(source.name);
+    if (unrouted_.size() >= most_unrouted_types && !unrouted_.contains({source.name, type})) return;
+    auto& throttle =
+        unrouted_.try_emplace({source.name, type}, std::chrono::hours{1}).first->second;
+    if (const auto held_back = throttle.pass(clock_.now()))
+        log::warn(
+            "no route leads the event to a handler",
+            {{"source", source.name},
+             {"type", type},
+             {"event", event.to_text()},
+             {"not_logged", *held_back}}
+        );
 }
 
 Reply Receiver::turned_away(const Source& source, const RawRequest& request, const Error& error) {

@@ -14,7 +14,9 @@
 
 #include <functional>
 #include <map>
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace orderhook {
 
@@ -42,6 +44,8 @@ private:
     [[nodiscard]] Reply
     turned_away(const Source& source, const RawRequest& request, const Error& error);
 
+    void note_unrouted(const Source& source, const std::string& type, EventId event);
+
     const SourceTable& sources_;
     const Router& router_;
     Journal& journal_;
@@ -49,7 +53,8 @@ private:
     const Clock& clock_;
     Ready ready_;
     EventIdSource ids_;
-    std::map<std::string_view, log::Throttle> rejections_; // by source
+    std::map<std::string_view, log::Throttle> rejections_;                       // by source
+    std::map<std::pair<std::string_view, std::string>, log::Throttle> unrouted_; // and type
 };
 
 } // namespace orderhook

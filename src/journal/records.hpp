@@ -83,8 +83,8 @@ template <class T> struct Page {
     std::optional<Cursor> next; ///< nothing at the end
 };
 
-/// An event that a handler shall get again.
-struct ReplayTarget {
+/// What people call a delivery by: at most one of an event and a handler is pending or dead.
+struct DeliveryName {
     EventId event;
     std::string handler;
 };
@@ -92,6 +92,11 @@ struct ReplayTarget {
 struct Replayed {
     std::size_t taken = 0;      ///< how many targets, from the first, were looked at
     std::size_t deliveries = 0; ///< how many of those became new deliveries
+};
+
+struct Discarded {
+    std::size_t taken = 0;        ///< how many targets, from the first, were looked at
+    std::size_t dead_letters = 0; ///< how many of those were dead letters, and are gone
 };
 
 /// The reason of the dead letters that free_parked makes.
@@ -135,7 +140,12 @@ public:
     /// its dead letter away. Passes over what is pending for that handler, and over ids that name
     /// no accepted event. One commit takes as many targets as it may hold, at least one: ask again
     /// with the rest. A handler that no route names for the event may be given too.
-    virtual void replay(std::vector<ReplayTarget> targets, Answer<Replayed> answer) = 0;
+    virtual void replay(std::vector<DeliveryName> targets, Answer<Replayed> answer) = 0;
+
+    /// Takes the dead letters away: nobody is owed those deliveries any more. Their failed attempts
+    /// stay, and a later replay gives the events again. Passes over what is no dead letter. As with
+    /// a replay: ask again with the rest.
+    virtual void discard(std::vector<DeliveryName> targets, Answer<Discarded> answer) = 0;
 
     /// Makes a quarantined or conflicting event an accepted one with that envelope, less its dedupe
     /// key, which stays, and decides anew whether it is late. Answers how many deliveries that

@@ -133,6 +133,22 @@ TEST_F(ApiTest, ListsEventsNewestFirstAndShowsOneWhole) {
     EXPECT_EQ(whole.deliveries[0].at, std::nullopt) << "it was not tried yet";
 }
 
+TEST_F(ApiTest, DiscardsADeadLetterEvenOfAHandlerThatIsGone) {
+    const auto id = store("order.paid 17");
+    settle(delivered.at(0).position, Settlement::Verdict::dead, "no stock");
+    const auto discard = [&](const std::string& handler) {
+        return ask("POST",
+                   "/api/v1/dead-letters/discard",
+                   R"({"targets":[{"event":")" + id + R"(","handler":")" + handler + R"("}]})")
+            .body;
+    };
+    EXPECT_EQ(discard("gone"), R"({"taken":1,"dead_letters":0})");
+    EXPECT_EQ(discard("ship"), R"({"taken":1,"dead_letters":1})");
+    EXPECT_EQ(recounted, 2);
+    EXPECT_TRUE(get<DeadLetterPage>("/api/v1/dead-letters").items.empty());
+    EXPECT_EQ(get<WholeEventView>("/api/v1/events/" + id).attempts.size(), 1u);
+}
+
 TEST_F(ApiTest, ReplaysADeadLetterAndSaysSoToTheHandler) {
     const auto id = store("order.paid 17");
     settle(delivered.at(0).position, Settlement::Verdict::dead, "no stock");
@@ -235,6 +251,12 @@ TEST_F(ApiTest, SaysWhatIsWrongWithARequest) {
         {"GET", "/api/v1/events?colour=red", "", 400, "no parameter colour"},
         {"GET", "/api/v1/events?disposition=odd", "", 400, "disposition: expected"},
         {"POST", "/api/v1/replay", "{", 400, "expected"},
+        {"GET", "/api/v1/dead-letters/discard", "", 405, "method not allowed"},
+        {"POST",
+         "/api/v1/dead-letters/discard",
+         R"({"targets":[{"event":"17","handler":"ship"}]})",
+         400,
+         "event: expected an id"},
         {"POST", "/api/v1/replay", R"({"targets":[],"colour":1})", 400, "colour"},
         {"POST",
          "/api/v1/replay",

@@ -60,24 +60,14 @@ public:
     void backlog(Answer<std::vector<Backlog>> answer) override {
         ++backlogs;
         if (is_down) return answer(failure(Errc::unavailable, "disk full"));
-        // All of those that are discarded are of one handler.
-        const auto without_discarded = [this, answer](Result<std::vector<Backlog>> all) {
-            for (Backlog& one : *all)
-                one.dead -= std::min<std::uint64_t>(one.dead, discarded.size());
-            answer(std::move(all));
-        };
-        if (!holds_counts) return journal_.backlog(without_discarded);
-        journal_.backlog([this, without_discarded](const Result<std::vector<Backlog>>& all) {
-            held_counts.push_back([without_discarded, all] { without_discarded(all); });
+        if (!holds_counts) return journal_.backlog(std::move(answer));
+        journal_.backlog([this, answer](const Result<std::vector<Backlog>>& all) {
+            held_counts.push_back([answer, all] { answer(all); });
         });
     }
     void dead_lanes(std::string handler, Answer<std::vector<DeadLane>> answer) override {
         if (is_down) return answer(failure(Errc::unavailable, "disk full"));
-        const auto without_discarded = [this, answer](Result<std::vector<DeadLane>> lanes) {
-            std::erase_if(*lanes, [&](auto& one) { return discarded.contains(one.position); });
-            answer(std::move(lanes));
-        };
-        journal_.dead_lanes(std::move(handler), without_discarded);
+        journal_.dead_lanes(std::move(handler), std::move(answer));
     }
     void set_paused(std::string handler, bool is_paused, Answer<std::monostate> answer) override {
         if (is_down) return answer(failure(Errc::unavailable, "disk full"));
@@ -99,7 +89,6 @@ public:
     std::function<void()> on_paused_asked;
     std::vector<Settlement> settled;
     std::set<std::string> damaged; // bodies of events that cannot be read whole
-    std::set<Position> discarded;  // dead letters that a person has thrown away
 
 private:
     Journal& journal_;
@@ -165,6 +154,14 @@ struct Stage {
         event.event.body = std::move(body);
         event.handlers = std::move(handlers);
         journal.append(std::move(event), [](const Result<Appended>&) {});
+    }
+
+    /// Takes the dead letter of the n-th event away, as a person does.
+    void discard(unsigned number, const std::string& handler = "erp") {
+        memory.discard({{id_of(number), handler}}, [](const Result<Discarded>& discarded) {
+            EXPECT_EQ(discarded->dead_letters, 1u);
+        });
+        dispatcher->recount();
     }
 
     [[nodiscard]] bool run_until_settled(std::size_t count) {

@@ -63,8 +63,7 @@ TEST(HeldLanes, AnOrderGoesOnOnceItsDeadLetterIsGone) {
     for (const std::string body : {"bad 2", "after 2"})
         stage.append("2", body);
     ASSERT_TRUE(stage.run_until_settled(2));
-    stage.journal.discarded.insert(1);
-    stage.dispatcher->recount();
+    stage.discard(1);
     ASSERT_TRUE(stage.run_until_settled(3));
     stage.loop.advance(1h);
     EXPECT_EQ(scene.erp->bodies().back(), "after 1");
@@ -90,8 +89,7 @@ TEST(HeldLanes, AnOrderStaysHeldOverARestart) {
     EXPECT_EQ(again.erp->bodies(), Bodies{"other"});
     EXPECT_EQ(again.status().held_lanes, 1u);
 
-    stage.journal.discarded.insert(1);
-    stage.dispatcher->recount();
+    stage.discard(1);
     ASSERT_TRUE(stage.run_until_settled(4));
     EXPECT_EQ(again.erp->bodies(), (Bodies{"other", "after 1", "later"}));
 }
@@ -120,9 +118,8 @@ TEST(HeldLanes, ReadTheDeadLettersAgainWhenTheJournalIsBack) {
     stage.append("1", "bad 1");
     stage.append("1", "after 1");
     ASSERT_TRUE(stage.run_until_settled(1));
-    stage.journal.discarded.insert(1);
     stage.journal.is_down = true;
-    stage.dispatcher->recount();
+    stage.discard(1);
     stage.loop.advance(5s);
     stage.journal.is_down = false;
     ASSERT_TRUE(stage.run_to_the_end("erp"));

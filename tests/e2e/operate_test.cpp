@@ -73,6 +73,49 @@ TEST(Operate, ReplaysDeadLettersOnceTheirCauseIsMended) {
     EXPECT_EQ(operate(service, {"dead-letters"}).output, "");
 }
 
+TEST(Operate, LetsAnOrderGoOnWhenItsDeadLetterIsDiscarded) {
+    const Shop shop(admin_section);
+    // Fails until there is a file "go".
+    shop.reconfigure(
+        "type = \"jsonl\"\npath = \"events.jsonl\"",
+        "type = \"exec\"\ncommand = [\"/bin/sh\", \"-c\", \"test -e go && touch done\"]\n"
+        "max_attempts = 1\non_dead_head = \"hold\""
+    );
+    Service service(shop.config());
+    ASSERT_TRUE(service.ready()) << service.output();
+    const auto dead = shop.post(service, order_event("e1", "o1"));
+    const auto id = nlohmann::json::parse(dead.body).at("id").get<std::string>();
+    ASSERT_EQ(shop.post(service, order_event("e2", "o1")).status, 200);
+    ASSERT_TRUE(has_dead_letters(service, 1));
+    std::ofstream(shop.file("go")).flush();
+    EXPECT_NE(operate(service, {"handlers"}).output.find("1 orders held"), std::string::npos);
+
+    const auto careless = operate(service, {"discard"});
+    EXPECT_EQ(careless.exit_code, 2);
+    EXPECT_NE(careless.output.find("or --all"), std::string::npos) << careless.output;
+    EXPECT_EQ(operate(service, {"discard", "--handler", "fiel"}).exit_code, 1);
+    const auto dry = operate(service, {"discard", "--all", "--dry-run"});
+    EXPECT_EQ(dry.output, id + "  file\n1 dead letters would be discarded\n");
+    EXPECT_FALSE(std::filesystem::exists(shop.file("done")));
+
+    const auto done = operate(service, {"discard", id});
+    EXPECT_EQ(done.output, "1 dead letters discarded of 1 chosen\n");
+    EXPECT_TRUE(test::eventually([&] { return std::filesystem::exists(shop.file("done")); }));
+    const auto again = operate(service, {"discard", id});
+    EXPECT_EQ(again.exit_code, 1);
+    EXPECT_NE(again.output.find(id + ": has no dead letter"), std::string::npos) << again.output;
+}
+
+TEST(Operate, NamesAHandlerThatNobodyKnows) {
+    const Shop shop(admin_section);
+    Service service(shop.config());
+    ASSERT_TRUE(service.ready()) << service.output();
+    EXPECT_EQ(operate(service, {"dead-letters", "--handler", "file"}).exit_code, 0);
+    const auto ended = operate(service, {"dead-letters", "--handler", "fiel"});
+    EXPECT_EQ(ended.exit_code, 1);
+    EXPECT_EQ(ended.output, "orderhook dead-letters: no handler has the name \"fiel\"\n");
+}
+
 TEST(Operate, ShowsAndReleasesWhatWasQuarantined) {
     const Shop shop(admin_section);
     Service service(shop.config());

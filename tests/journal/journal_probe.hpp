@@ -162,8 +162,12 @@ public:
         ).value();
     }
 
-    Result<Replayed> replay(std::vector<ReplayTarget> targets) {
+    Result<Replayed> replay(std::vector<DeliveryName> targets) {
         return ask<Replayed>([&](auto answer) { journal_->replay(targets, answer); });
+    }
+
+    Result<Discarded> discard(std::vector<DeliveryName> targets) {
+        return ask<Discarded>([&](auto answer) { journal_->discard(targets, answer); });
     }
 
     Result<std::size_t>

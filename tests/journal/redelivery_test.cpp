@@ -100,6 +100,32 @@ TEST_P(RedeliveryContract, PassesOverTheOldOutcomeOfADeliveryThatIsReplayed) {
     EXPECT_EQ(probe.scan("erp").size(), 1u);
 }
 
+TEST_P(RedeliveryContract, DiscardsDeadLettersAndNothingElse) {
+    const EventId first = dead_event("a");
+    const EventId second = dead_event("b");
+    const NewEvent pending = new_event("c");
+    probe.deliver(pending);
+    const auto discarded = probe.discard(
+        {{first, "erp"},
+         {first, "erp"},
+         {second, "crm"},
+         {pending.event.id, "erp"},
+         {next_id(), "erp"}}
+    );
+    ASSERT_TRUE(discarded);
+    EXPECT_EQ(discarded->taken, 5u);
+    EXPECT_EQ(discarded->dead_letters, 1u);
+    const auto left = probe.dead_letters();
+    ASSERT_EQ(left.items.size(), 1u);
+    EXPECT_EQ(left.items[0].record.event.id, second);
+    EXPECT_EQ(probe.backlog()[0].dead, 1u);
+    EXPECT_EQ(probe.scan("erp").size(), 1u);
+    EXPECT_EQ(probe.attempts(first).size(), 1u) << "why it died can still be read";
+
+    EXPECT_EQ(probe.replay({{first, "erp"}})->deliveries, 1u);
+    EXPECT_EQ(probe.committed.back().replay, 1u);
+}
+
 TEST_P(RedeliveryContract, ReleasesAQuarantinedEventUnderItsNewEnvelope) {
     probe.deliver(event_at("a", vendor_time + seconds{9}));
     NewEvent event = new_event("b", "[]");

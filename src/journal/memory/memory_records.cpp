@@ -130,21 +130,29 @@ void MemoryJournal::list_attempts(
     answer_later<std::vector<AttemptRecord>>(std::move(answer), std::move(attempts));
 }
 
+bool MemoryJournal::erase_dead_letter(const EventId& event, const std::string& handler) {
+    return std::erase_if(
+               dead_,
+               [&](const auto& entry) {
+                   const Delivery& delivery = entry.second.delivery;
+                   return delivery.event->id == event && delivery.handler == handler;
+               }
+           )
+           != 0;
+}
+
 bool MemoryJournal::deliver_again(const Stored& stored, const std::string& handler) {
     const EventId id = stored.event->id;
     Owed owed{};
     if (const auto last = last_owed_.find({id, handler}); last != last_owed_.end())
         owed = last->second;
     if (pending_.contains(Key{handler, owed.position})) return false;
-    std::erase_if(dead_, [&](const auto& entry) {
-        const Delivery& delivery = entry.second.delivery;
-        return delivery.event->id == id && delivery.handler == handler;
-    });
+    erase_dead_letter(id, handler);
     deliver(stored.event, handler, {++last_position_, owed.replay + 1});
     return true;
 }
 
-void MemoryJournal::replay(std::vector<ReplayTarget> targets, Answer<Replayed> answer) {
+void MemoryJournal::replay(std::vector<DeliveryName> targets, Answer<Replayed> answer) {
     Replayed replayed{targets.size(), 0};
     for (const auto& [id, handler] : targets) {
         const Stored* found = stored(id);
@@ -152,6 +160,13 @@ void MemoryJournal::replay(std::vector<ReplayTarget> targets, Answer<Replayed> a
         if (deliver_again(*found, handler)) ++replayed.deliveries;
     }
     answer_later<Replayed>(std::move(answer), replayed);
+}
+
+void MemoryJournal::discard(std::vector<DeliveryName> targets, Answer<Discarded> answer) {
+    Discarded discarded{targets.size(), 0};
+    for (const auto& [id, handler] : targets)
+        if (erase_dead_letter(id, handler)) ++discarded.dead_letters;
+    answer_later<Discarded>(std::move(answer), discarded);
 }
 
 void MemoryJournal::release(

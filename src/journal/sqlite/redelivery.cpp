@@ -1,12 +1,7 @@
 #include "journal/sqlite/redelivery.hpp"
 
 #include "journal/sqlite/binding.hpp"
-#include "journal/sqlite/database_file.hpp"
-#include "journal/sqlite/event_row.hpp"
-#include "journal/sqlite/event_spans.hpp"
 #include "log/log.hpp"
-
-#include <sqlite3.h>
 
 #include <algorithm>
 #include <chrono>
@@ -21,9 +16,6 @@ constexpr std::size_t max_deliveries = 1'000;
 
 /// Of a commit's search for events that are not there: each takes as long as there are many.
 constexpr std::chrono::milliseconds time_to_search{50};
-
-/// Bytes of headers and body that lie on the page of the row.
-constexpr std::int64_t small_event = 2'000;
 
 class CommitBound {
 public:
@@ -41,37 +33,26 @@ private:
     std::size_t bytes_ = 0;
 };
 
-/// Whether a page of that column is damaged. To be asked before a statement finds it: SQLite takes
-/// no more writes in a transaction in which one did.
-bool is_damaged(SQLite::Database& database, const char* column, Position event) {
-    sqlite3_blob* blob = nullptr;
-    const auto row = static_cast<sqlite3_int64>(event);
-    int code = sqlite3_blob_open(database.getHandle(), "main", "events", column, row, 0, &blob);
-    if (code == SQLITE_OK) {
-        std::string bytes(static_cast<std::size_t>(sqlite3_blob_bytes(blob)), '\0');
-        code = sqlite3_blob_read(blob, bytes.data(), static_cast<int>(bytes.size()), 0);
+/// Ends a commit's search for events that are not there.
+class SearchBound {
+public:
+    template <class Find> auto timed(Find find) {
+        const auto began = std::chrono::steady_clock::now();
+        auto found = find();
+        if (!found) in_vain_ += std::chrono::steady_clock::now() - began;
+        return found;
     }
-    sqlite3_blob_close(blob);
-    return is_damage(code);
-}
+    [[nodiscard]] bool admits_more() const { return in_vain_ < time_to_search; }
+
+private:
+    std::chrono::steady_clock::duration in_vain_{};
+};
 
 } // namespace
 
 Redelivery::Redelivery(Tables tables)
     : tables_(tables),
-      find_(
-          tables.database,
-          std::string("SELECT e.position, e.disposition FROM events e WHERE e.position = ")
-              + position_of_id()
-      ),
-      event_at_(
-          tables.database,
-          std::string("SELECT ") + event_columns + " FROM events e WHERE e.position = ?"
-      ),
-      size_at_(
-          tables.database,
-          "SELECT length(headers) + length(body) FROM events WHERE position = ?"
-      ),
+      events_(tables.database),
       last_(
           tables.database,
           "SELECT position, replay FROM replays WHERE event = ?1 AND handler = ?2"
@@ -96,21 +77,32 @@ Redelivery::Redelivery(Tables tables)
       ) {}
 
 Replayed
-Redelivery::replay(const std::vector<ReplayTarget>& targets, std::vector<Delivery>& fresh) {
+Redelivery::replay(const std::vector<DeliveryName>& targets, std::vector<Delivery>& fresh) {
     Replayed replayed;
     CommitBound bound(fresh);
-    std::chrono::steady_clock::duration searched{};
+    SearchBound search;
     for (const auto& [id, handler] : targets) {
         if (replayed.taken == max_deliveries || !bound.admits(fresh)) break;
-        if (searched >= time_to_search) break;
+        if (!search.admits_more()) break;
         ++replayed.taken;
-        const auto began = std::chrono::steady_clock::now();
-        const auto stored = find(id);
-        if (!stored) searched += std::chrono::steady_clock::now() - began;
+        const auto stored = search.timed([&, &id = id] { return find(id); });
         if (!stored || stored->disposition != Disposition::accepted) continue;
         if (deliver(*stored, handler, fresh)) ++replayed.deliveries;
     }
     return replayed;
+}
+
+Discarded Redelivery::discard(const std::vector<DeliveryName>& targets) {
+    Discarded discarded;
+    SearchBound search;
+    for (const auto& [id, handler] : targets) {
+        if (discarded.taken == max_deliveries || !search.admits_more()) break;
+        ++discarded.taken;
+        const auto found = search.timed([&, &id = id] { return events_.find(id); });
+        const auto known = tables_.handlers.find(handler);
+        if (found && known && erase_dead_letter(found->position, *known)) ++discarded.dead_letters;
+    }
+    return discarded;
 }
 
 Result<std::size_t> Redelivery::release(
@@ -171,7 +163,7 @@ std::size_t Redelivery::free_parked(
         if (!first_pending_.executeStep()) break;
         const Position position = number_in(first_pending_.getColumn(0));
         const Position event = number_in(first_pending_.getColumn(1));
-        const auto stored = new_handler ? event_at(event) : std::nullopt;
+        const auto stored = new_handler ? events_.read(event) : std::nullopt;
         if (!stored) {
             const std::string reason(new_handler ? no_event : given_up_reason);
             tables_.deliveries.give_up(*old, position, now, reason);
@@ -190,38 +182,11 @@ std::size_t Redelivery::free_parked(
 }
 
 std::optional<Redelivery::Stored> Redelivery::find(const EventId& id) {
-    find_.reset();
-    bind_blob(find_, 1, id.bytes);
-    if (!find_.executeStep()) return std::nullopt;
-    const Position position = number_in(find_.getColumn(0));
-    const auto disposition = disposition_in(find_.getColumn(1));
-    find_.reset();
-    auto content = event_at(position);
+    const auto found = events_.find(id);
+    if (!found) return std::nullopt;
+    auto content = events_.read(found->position);
     if (!content) return std::nullopt;
-    return Stored{position, disposition, std::move(*content)};
-}
-
-std::optional<StoredEvent> Redelivery::event_at(Position position) {
-    auto& database = tables_.database;
-    if (has_own_pages(position)
-        && (is_damaged(database, "headers", position) || is_damaged(database, "body", position))) {
-        log::error("a stored event is damaged and cannot be delivered", {{"position", position}});
-        return std::nullopt;
-    }
-    event_at_.reset();
-    bind_number(event_at_, 1, position);
-    std::optional<StoredEvent> event;
-    if (event_at_.executeStep()) event = event_in(event_at_, 0);
-    event_at_.reset();
-    return event;
-}
-
-bool Redelivery::has_own_pages(Position event) {
-    size_at_.reset();
-    bind_number(size_at_, 1, event);
-    const bool is_large = size_at_.executeStep() && size_at_.getColumn(0).getInt64() > small_event;
-    size_at_.reset();
-    return is_large;
+    return Stored{found->position, found->disposition, std::move(*content)};
 }
 
 Redelivery::Last Redelivery::last_delivery(Position event, std::int64_t handler) {
@@ -243,6 +208,13 @@ bool Redelivery::is_pending(std::int64_t handler, Position position) {
     return found;
 }
 
+bool Redelivery::erase_dead_letter(Position event, std::int64_t handler) {
+    erase_dead_letter_.reset();
+    bind_number(erase_dead_letter_, 1, event);
+    erase_dead_letter_.bind(2, handler);
+    return erase_dead_letter_.exec() != 0;
+}
+
 bool Redelivery::deliver(
     const Stored& stored,
     const std::string& handler,
@@ -251,10 +223,7 @@ bool Redelivery::deliver(
     const std::int64_t id = tables_.handlers.of(handler);
     const Last last = last_delivery(stored.position, id);
     if (is_pending(id, last.position)) return false;
-    erase_dead_letter_.reset();
-    bind_number(erase_dead_letter_, 1, stored.position);
-    erase_dead_letter_.bind(2, id);
-    erase_dead_letter_.exec();
+    erase_dead_letter(stored.position, id);
 
     const auto& [event, damage] = stored.content;
     const Position position = tables_.positions.next();

@@ -1,9 +1,9 @@
-// New deliveries of stored events, as people ask for them.
+// What people ask to be delivered again, or never.
 #pragma once
 
 #include "journal/records.hpp"
 #include "journal/sqlite/delivery_rows.hpp"
-#include "journal/sqlite/event_row.hpp"
+#include "journal/sqlite/event_lookup.hpp"
 #include "journal/sqlite/handler_ids.hpp"
 #include "journal/sqlite/position_counter.hpp"
 #include "journal/sqlite/recent_events.hpp"
@@ -36,7 +36,9 @@ public:
     explicit Redelivery(Tables tables);
 
     [[nodiscard]] Replayed
-    replay(const std::vector<ReplayTarget>& targets, std::vector<Delivery>& fresh);
+    replay(const std::vector<DeliveryName>& targets, std::vector<Delivery>& fresh);
+
+    [[nodiscard]] Discarded discard(const std::vector<DeliveryName>& targets);
 
     [[nodiscard]] Result<std::size_t> release(
         EventId id,
@@ -65,16 +67,15 @@ private:
     };
 
     [[nodiscard]] std::optional<Stored> find(const EventId& id);
-    [[nodiscard]] std::optional<StoredEvent> event_at(Position position);
-    [[nodiscard]] bool has_own_pages(Position event);
     [[nodiscard]] Last last_delivery(Position event, std::int64_t handler);
     [[nodiscard]] bool is_pending(std::int64_t handler, Position position);
+    bool erase_dead_letter(Position event, std::int64_t handler);
     bool deliver(const Stored& stored, const std::string& handler, std::vector<Delivery>& fresh);
     void accept(const Stored& stored);
 
     Tables tables_;
-    SQLite::Statement find_, event_at_, size_at_, last_, is_pending_, upsert_last_,
-        erase_dead_letter_, accept_, first_pending_;
+    EventLookup events_;
+    SQLite::Statement last_, is_pending_, upsert_last_, erase_dead_letter_, accept_, first_pending_;
 };
 
 } // namespace orderhook

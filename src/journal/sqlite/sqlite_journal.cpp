@@ -129,10 +129,19 @@ public:
         reader_.list_attempts(event, std::move(handler), std::move(answer));
     }
 
-    void replay(std::vector<ReplayTarget> targets, Answer<Replayed> answer) override {
+    void replay(std::vector<DeliveryName> targets, Answer<Replayed> answer) override {
         writer_.edit(edit_of<Replayed>(
             [targets = std::move(targets)](WriteStore& store, Time, auto& fresh) {
                 return store.redelivery().replay(targets, fresh);
+            },
+            std::move(answer)
+        ));
+    }
+
+    void discard(std::vector<DeliveryName> targets, Answer<Discarded> answer) override {
+        writer_.edit(edit_of<Discarded>(
+            [targets = std::move(targets)](WriteStore& store, Time, auto&) {
+                return store.redelivery().discard(targets);
             },
             std::move(answer)
         ));
