@@ -52,16 +52,17 @@ Result<PageRequest> page_in(Query& query) {
     return page;
 }
 
-Result<std::vector<DeliveryName>> names_in(const std::vector<DeliveryNameView>& targets) {
-    if (targets.size() > most_items)
-        return failure(Errc::malformed, "targets: expected at most 1000");
-    std::vector<DeliveryName> names;
-    for (const auto& [event, handler] : targets) {
-        const auto id = event_id_in(event);
-        if (!id) return failure(id);
-        names.push_back({*id, handler});
-    }
-    return names;
+Result<void> check_count(const char* what, std::size_t count) {
+    if (count <= most_items) return {};
+    return failure(
+        Errc::malformed,
+        std::string(what) + ": expected at most 1000, got " + std::to_string(count)
+    );
+}
+
+Result<Position> position_in(std::int64_t number) {
+    if (number >= 0) return static_cast<Position>(number);
+    return failure(Errc::malformed, "position: expected 0 or more, got " + std::to_string(number));
 }
 
 template <class View, class Record> std::string page_json(const Page<Record>& page) {
@@ -142,12 +143,21 @@ Api::attempts_of(EventId event, std::string handler) {
 Api::Awaitable Api::replay(Call call) {
     const auto request = request_in<ReplayRequest>(call.body);
     if (!request) co_return failure(request);
-    auto targets = names_in(request->targets);
-    if (!targets) co_return failure(targets);
-    for (const auto& [event, handler] : *targets)
+    if (const auto few = check_count("targets", request->targets.size()); !few)
+        co_return failure(few);
+    std::vector<ReplayTarget> targets;
+    for (const auto& [event, handler, position] : request->targets) {
+        const auto id = event_id_in(event);
+        if (!id) co_return failure(id);
         if (const auto known = check_handler(handler); !known) co_return failure(known);
+        ReplayTarget& target = targets.emplace_back(ReplayTarget{*id, handler});
+        if (!position) continue;
+        const auto dead = position_in(*position);
+        if (!dead) co_return failure(dead);
+        target.dead = *dead;
+    }
     const auto start = [&](auto answer) {
-        parts_.records.replay(std::move(*targets), std::move(answer));
+        parts_.records.replay(std::move(targets), std::move(answer));
     };
     const auto replayed = co_await await_callback<Result<Replayed>>(start);
     parts_.handlers.recount();
@@ -165,22 +175,23 @@ Api::Awaitable Api::replay(Call call) {
 Api::Awaitable Api::discard(Call call) {
     const auto request = request_in<DiscardRequest>(call.body);
     if (!request) co_return failure(request);
-    auto targets = names_in(request->targets);
-    if (!targets) co_return failure(targets);
+    if (const auto few = check_count("dead_letters", request->dead_letters.size()); !few)
+        co_return failure(few);
+    std::vector<DeliveryKey> keys;
+    for (const auto& [handler, position] : request->dead_letters) {
+        const auto at = position_in(position);
+        if (!at) co_return failure(at);
+        keys.push_back({handler, *at});
+    }
     const auto start = [&](auto answer) {
-        parts_.records.discard(std::move(*targets), std::move(answer));
+        parts_.records.discard(std::move(keys), std::move(answer));
     };
-    const auto discarded = co_await await_callback<Result<Discarded>>(start);
+    const auto discarded = co_await await_callback<Result<std::size_t>>(start);
     parts_.handlers.recount();
     if (!discarded) co_return failure(discarded);
-    log::info(
-        "dead letters were discarded",
-        {{"chosen", std::uint64_t{discarded->taken}},
-         {"dead_letters", std::uint64_t{discarded->dead_letters}}}
-    );
-    co_return json_of(DiscardReply{
-        static_cast<std::int64_t>(discarded->taken),
-        static_cast<std::int64_t>(discarded->dead_letters)});
+    if (*discarded > 0)
+        log::info("dead letters were discarded", {{"dead_letters", std::uint64_t{*discarded}}});
+    co_return json_of(DiscardReply{static_cast<std::int64_t>(*discarded)});
 }
 
 // What was conflicting is identified already; identifying it again gives the same.

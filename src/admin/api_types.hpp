@@ -114,14 +114,16 @@ struct AttemptList {
 };
 BOOST_DESCRIBE_STRUCT(AttemptList, (), (items))
 
-struct DeliveryNameView {
+/// An event that a handler shall get again.
+struct ReplayTargetView {
     std::string event;
     std::string handler;
+    std::optional<std::int64_t> position; ///< given: only while its dead letter is that one
 };
-BOOST_DESCRIBE_STRUCT(DeliveryNameView, (), (event, handler))
+BOOST_DESCRIBE_STRUCT(ReplayTargetView, (), (event, handler, position))
 
 struct ReplayRequest {
-    std::vector<DeliveryNameView> targets; ///< earlier ones of an order first; 1,000 at most
+    std::vector<ReplayTargetView> targets; ///< earlier ones of an order first; 1,000 at most
 };
 BOOST_DESCRIBE_STRUCT(ReplayRequest, (), (targets))
 
@@ -131,16 +133,21 @@ struct ReplayReply {
 };
 BOOST_DESCRIBE_STRUCT(ReplayReply, (), (taken, deliveries))
 
-struct DiscardRequest {
-    std::vector<DeliveryNameView> targets; ///< 1,000 at most
+struct DeadLetterKeyView {
+    std::string handler;
+    std::int64_t position = 0;
 };
-BOOST_DESCRIBE_STRUCT(DiscardRequest, (), (targets))
+BOOST_DESCRIBE_STRUCT(DeadLetterKeyView, (), (handler, position))
+
+struct DiscardRequest {
+    std::vector<DeadLetterKeyView> dead_letters; ///< 1,000 at most
+};
+BOOST_DESCRIBE_STRUCT(DiscardRequest, (), (dead_letters))
 
 struct DiscardReply {
-    std::int64_t taken = 0;        ///< of the targets, from the first: ask again with the rest
-    std::int64_t dead_letters = 0; ///< how many are gone
+    std::int64_t discarded = 0; ///< less than asked for when some were no dead letters any more
 };
-BOOST_DESCRIBE_STRUCT(DiscardReply, (), (taken, dead_letters))
+BOOST_DESCRIBE_STRUCT(DiscardReply, (), (discarded))
 
 struct ReleaseRequest {
     std::optional<bool> raw; ///< deliver it as it is, though it cannot be identified

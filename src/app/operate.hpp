@@ -64,11 +64,12 @@ struct DiscardOptions {
     AdminAccess access;
     std::vector<std::string> events; ///< ids; empty: the dead letters of `choice`
     EventChoice choice;
-    std::string handler; ///< empty: of all
-    bool all = false;    ///< that there is nothing to choose by is meant
+    std::string handler; ///< only this one's; empty: of all
+    bool all = false;    ///< every dead letter
     bool dry_run = false;
 };
-/// Takes dead letters away for good.
+/// Takes dead letters away: those of the events, each of which must have one, those that fit the
+/// choice, or all.
 [[nodiscard]] int discard(const DiscardOptions& options);
 
 struct ReleaseOptions {

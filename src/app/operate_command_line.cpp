@@ -16,12 +16,22 @@ void add_access(CLI::App& command, AdminAccess& access) {
         ->envname("ORDERHOOK_ADMIN_TOKEN");
 }
 
+/// An option that may be absent but not empty, as that of an unset variable of the shell is: it
+/// would choose more than was meant.
+template <class Value>
+void add_text(CLI::App& command, const char* name, Value& value, const char* what) {
+    const auto check = [](const std::string& text) {
+        return text.empty() ? "expected a value, got an empty one" : "";
+    };
+    command.add_option(name, value, what)->check(CLI::Validator(check, ""));
+}
+
 void add_choice(CLI::App& command, EventChoice& choice) {
-    command.add_option("--source", choice.source, "Events of this source");
-    command.add_option("--type", choice.type, "Events of this type, PROVIDER.order.*");
-    command.add_option("--order-key", choice.order_key, "Events of this order, order:17");
-    command.add_option("--from", choice.from, "Received then or later, 2026-12-01T00:00:00Z");
-    command.add_option("--to", choice.to, "Received before");
+    add_text(command, "--source", choice.source, "Events of this source");
+    add_text(command, "--type", choice.type, "Events of this type, PROVIDER.order.*");
+    add_text(command, "--order-key", choice.order_key, "Events of this order, order:17");
+    add_text(command, "--from", choice.from, "Received then or later, 2026-12-01T00:00:00Z");
+    add_text(command, "--to", choice.to, "Received before");
 }
 
 void add_listing(CLI::App& command, std::uint64_t& limit, bool& json) {
@@ -64,7 +74,7 @@ void add_lists(CLI::App& app, int& code) {
             &list_dead_letters);
     auto& command = command_of(app, "dead-letters");
     add_choice(command, dead.choice);
-    command.add_option("--handler", dead.handler, "Of this handler");
+    add_text(command, "--handler", dead.handler, "Of this handler");
     command.add_flag("--attempts", dead.attempts, "Also each attempt");
     add_listing(command, dead.limit, dead.json);
 }
@@ -72,25 +82,29 @@ void add_lists(CLI::App& app, int& code) {
 void add_replays(CLI::App& app, int& code) {
     auto& options = add(app, code, "replay", "Give events to a handler again", &replay);
     auto& command = command_of(app, "replay");
-    command
-        .add_option("events", options.events, "Their ids; those that fit the options when absent");
+    add_text(
+        command,
+        "events",
+        options.events,
+        "Their ids; those that fit the options when absent"
+    );
     add_choice(command, options.choice);
-    command.add_option("--handler", options.handler, "Who gets them");
+    add_text(command, "--handler", options.handler, "Who gets them");
     command.add_flag("--dead-letters", options.dead_letters, "Only dead letters");
     command.add_flag("--dry-run", options.dry_run, "Only say what would be done");
     command.add_option("--rate", options.rate, "Deliveries per second, 0 for no limit")
         ->check(CLI::NonNegativeNumber);
 
     auto& discarded =
-        add(app, code, "discard", "Take dead letters away: nobody is owed them any more", &discard);
+        add(app,
+            code,
+            "discard",
+            "Take dead letters away, so that held orders go on without them",
+            &discard);
     auto& discard_command = command_of(app, "discard");
-    discard_command.add_option(
-        "events",
-        discarded.events,
-        "Their ids; those that fit the options when absent"
-    );
+    add_text(discard_command, "events", discarded.events, "Their ids; or options that choose some");
     add_choice(discard_command, discarded.choice);
-    discard_command.add_option("--handler", discarded.handler, "Of this handler");
+    add_text(discard_command, "--handler", discarded.handler, "Only of this handler");
     discard_command.add_flag("--all", discarded.all, "Every dead letter");
     discard_command.add_flag("--dry-run", discarded.dry_run, "Only say what would be done");
 

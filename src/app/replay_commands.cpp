@@ -27,12 +27,12 @@ Result<Targets> chosen_targets(AdminClient& client, const ReplayOptions& options
     if (options.events.empty()) return events_for(client, options.choice, options.handler);
     Targets targets;
     for (const auto& event : options.events)
-        targets.push_back({event, options.handler});
+        targets.push_back({event, options.handler, {}});
     return targets;
 }
 
 /// Whether the event, which a person named, can be given again.
-Result<void> check_named(AdminClient& client, const admin::DeliveryNameView& target) {
+Result<void> check_named(AdminClient& client, const admin::ReplayTargetView& target) {
     const auto found =
         client.get<admin::WholeEventView>("/events/" + percent_encoded(target.event));
     if (!found) return failure(found);
@@ -53,7 +53,7 @@ Result<void> check_named(AdminClient& client, const admin::DeliveryNameView& tar
 /// Leaves out those that cannot be given again, tells why, and returns the exit code for it.
 int leave_out_of_named(AdminClient& client, Targets& targets) {
     int code = exit_done;
-    std::erase_if(targets, [&](const admin::DeliveryNameView& target) {
+    std::erase_if(targets, [&](const admin::ReplayTargetView& target) {
         const auto checked = check_named(client, target);
         if (checked) return false;
         code = complain("replay", checked.error());
@@ -71,15 +71,19 @@ for_configured_handlers(AdminClient& client, const ReplayOptions& options, Targe
     for (const admin::HandlerView& handler : handlers->items)
         if (handler.state != "not_configured") configured.insert(handler.name);
     if (!options.handler.empty() && !configured.contains(options.handler))
-        return failure(Errc::not_found, "no handler has the name \"" + options.handler + '"');
+        return failure(
+            Errc::not_found,
+            "no handler is configured with the name \"" + options.handler + '"'
+        );
     std::map<std::string, std::size_t> left_out;
-    std::erase_if(targets, [&](const admin::DeliveryNameView& target) {
+    std::erase_if(targets, [&](const admin::ReplayTargetView& target) {
         if (configured.contains(target.handler)) return false;
         ++left_out[target.handler];
         return true;
     });
     for (const auto& [handler, count] : left_out)
-        std::cerr << count << " left out: no handler has the name \"" << handler << "\"\n";
+        std::cerr << count << " left out: no handler is configured with the name \"" << handler
+                  << "\"\n";
     return targets;
 }
 

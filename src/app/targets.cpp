@@ -25,25 +25,17 @@ std::string done_so_far(std::ptrdiff_t done, const Targets& targets) {
 
 Result<Targets>
 dead_letters_of(AdminClient& client, const EventChoice& choice, const std::string& handler) {
-    struct Chosen {
-        std::int64_t position;
-        admin::DeliveryNameView target;
-    };
-    std::vector<Chosen> chosen;
+    Targets targets;
     const auto walked = walk<admin::DeadLetterPage>(
         client,
         {"/dead-letters", choice, handler},
         [&](const auto& letter) -> Result<bool> {
-            chosen.push_back({letter.delivery.position, {letter.event.id, letter.delivery.handler}}
-            );
+            targets.push_back({letter.event.id, letter.delivery.handler, letter.delivery.position});
             return true;
         }
     );
     if (!walked) return failure(walked);
-    std::ranges::stable_sort(chosen, {}, &Chosen::position);
-    Targets targets;
-    for (Chosen& each : chosen)
-        targets.push_back(std::move(each.target));
+    std::ranges::stable_sort(targets, {}, &admin::ReplayTargetView::position);
     return targets;
 }
 
@@ -54,7 +46,7 @@ events_for(AdminClient& client, const EventChoice& choice, const std::string& ha
         client,
         {"/events", choice, {}},
         [&](const auto& event) -> Result<bool> {
-            if (event.disposition == "accepted") targets.push_back({event.id, handler});
+            if (event.disposition == "accepted") targets.push_back({event.id, handler, {}});
             return true;
         }
     );
@@ -64,7 +56,7 @@ events_for(AdminClient& client, const EventChoice& choice, const std::string& ha
 }
 
 void print(const Targets& targets) {
-    for (const auto& [event, handler] : targets)
+    for (const auto& [event, handler, position] : targets)
         std::cout << event << "  " << handler << '\n';
 }
 

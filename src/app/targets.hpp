@@ -10,10 +10,10 @@
 
 namespace orderhook {
 
-using Targets = std::vector<admin::DeliveryNameView>;
+using Targets = std::vector<admin::ReplayTargetView>;
 
-/// The dead letters that fit, of all handlers when `handler` is empty. Oldest first, so that each
-/// order's events are given again in their order.
+/// The dead letters that fit, with their positions, of all handlers when `handler` is empty. Oldest
+/// first, so that each order's events are given again in their order.
 [[nodiscard]] Result<Targets>
 dead_letters_of(AdminClient& client, const EventChoice& choice, const std::string& handler);
 

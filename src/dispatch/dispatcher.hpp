@@ -49,9 +49,9 @@ public:
     /// the journal cannot keep it, so that a restart may take it back.
     void set_paused(std::string handler, bool is_paused, Journal::Answer<std::monostate> answer);
 
-    /// Dead letters or parked deliveries may have been replayed, freed or pruned: counts them
-    /// again. Where `on_dead_head` is hold, the lanes that are without a dead letter now go on with
-    /// their first pending delivery; a replayed one runs at the lane's tail.
+    /// Dead letters or parked deliveries may have been replayed, discarded, freed or pruned: counts
+    /// them again. Where `on_dead_head` is hold, the lanes that are without a dead letter now go on
+    /// with their first pending delivery; a replayed one runs at the lane's tail.
     void recount();
 
     /// All handlers, in the order of the configuration, then those that are not configured any more

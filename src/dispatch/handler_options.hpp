@@ -16,7 +16,7 @@ namespace orderhook {
 /// What a dead letter means for the later deliveries of its lane.
 enum class OnDeadHead {
     go_on, ///< they run
-    hold,  ///< they wait until it is replayed or, after its retention, deleted
+    hold,  ///< they wait until it is replayed, discarded or, after its retention, deleted
 };
 
 struct HandlerOptions {

@@ -96,11 +96,16 @@ boost::asio::awaitable<Reply> Receiver::receive(const Source& source, RawRequest
 // A route may be missing, or misspelt; or nobody wants such events, of which there may be many.
 void Receiver::note_unrouted(const Source& source, const std::string& type, EventId event) {
     metrics_.unrouted(source.name);
-    if (unrouted_.size() >= most_unrouted_types && !unrouted_.contains({source.name, type})) return;
-    auto& throttle =
-        unrouted_.try_emplace({source.name, type}, std::chrono::hours{1}).first->second;
-    if (const auto held_back = throttle.pass(clock_.now()))
-        log::warn(
+    auto& throttle = unrouted_
+                         .try_emplace(
+                             source.name,
+                             std::chrono::hours{1},
+                             std::chrono::seconds{1},
+                             most_unrouted_types
+                         )
+                         .first->second;
+    if (const auto held_back = throttle.pass(std::hash<std::string>{}(type), clock_.now()))
+        log::info(
             "no route leads the event to a handler",
             {{"source", source.name},
              {"type", type},

@@ -16,7 +16,6 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace orderhook {
 
@@ -53,8 +52,8 @@ private:
     const Clock& clock_;
     Ready ready_;
     EventIdSource ids_;
-    std::map<std::string_view, log::Throttle> rejections_;                       // by source
-    std::map<std::pair<std::string_view, std::string>, log::Throttle> unrouted_; // and type
+    std::map<std::string_view, log::Throttle> rejections_;  // by source
+    std::map<std::string_view, log::KeyThrottle> unrouted_; // of each, by type
 };
 
 } // namespace orderhook

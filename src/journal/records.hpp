@@ -83,10 +83,11 @@ template <class T> struct Page {
     std::optional<Cursor> next; ///< nothing at the end
 };
 
-/// What people call a delivery by: at most one of an event and a handler is pending or dead.
-struct DeliveryName {
+/// An event that a handler shall get again.
+struct ReplayTarget {
     EventId event;
     std::string handler;
+    std::optional<Position> dead{}; ///< set: only if that is the position of its dead letter
 };
 
 struct Replayed {
@@ -94,9 +95,10 @@ struct Replayed {
     std::size_t deliveries = 0; ///< how many of those became new deliveries
 };
 
-struct Discarded {
-    std::size_t taken = 0;        ///< how many targets, from the first, were looked at
-    std::size_t dead_letters = 0; ///< how many of those were dead letters, and are gone
+/// What tells a delivery from all others, those of its event to the same handler too.
+struct DeliveryKey {
+    std::string handler;
+    Position position = 0;
 };
 
 /// The reason of the dead letters that free_parked makes.
@@ -140,12 +142,12 @@ public:
     /// its dead letter away. Passes over what is pending for that handler, and over ids that name
     /// no accepted event. One commit takes as many targets as it may hold, at least one: ask again
     /// with the rest. A handler that no route names for the event may be given too.
-    virtual void replay(std::vector<DeliveryName> targets, Answer<Replayed> answer) = 0;
+    virtual void replay(std::vector<ReplayTarget> targets, Answer<Replayed> answer) = 0;
 
-    /// Takes the dead letters away: nobody is owed those deliveries any more. Their failed attempts
-    /// stay, and a later replay gives the events again. Passes over what is no dead letter. As with
-    /// a replay: ask again with the rest.
-    virtual void discard(std::vector<DeliveryName> targets, Answer<Discarded> answer) = 0;
+    /// Takes those dead letters away: the deliveries are given up, and what they held goes on.
+    /// Their failed attempts stay with the event, and the event can be replayed. Answers how many
+    /// there were: those that are no dead letters any more are passed over.
+    virtual void discard(std::vector<DeliveryKey> dead_letters, Answer<std::size_t> answer) = 0;
 
     /// Makes a quarantined or conflicting event an accepted one with that envelope, less its dedupe
     /// key, which stays, and decides anew whether it is late. Answers how many deliveries that

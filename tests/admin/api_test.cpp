@@ -54,7 +54,11 @@ struct ApiTest : testing::Test {
     }
 
     /// Stores `body` as the fake provider sees it, or quarantines it.
-    std::string store(const std::string& body, const std::string& quarantine = "") {
+    std::string store(
+        const std::string& body,
+        const std::string& quarantine = "",
+        const std::string& handler = "ship"
+    ) {
         NewEvent taken;
         Event& event = taken.event;
         event.id.bytes[0] = ++last_id;
@@ -67,7 +71,7 @@ struct ApiTest : testing::Test {
         if (quarantine.empty()) event.envelope = test::FakeProvider().identify(request).value();
         event.envelope.dedupe_key = body;
         taken.quarantine_reason = quarantine;
-        if (quarantine.empty()) taken.handlers = {"ship"};
+        if (quarantine.empty()) taken.handlers = {handler};
         std::string id;
         journal.append(std::move(taken), [&](const Result<Appended>& appended) {
             id = appended->id.to_text();
@@ -76,9 +80,14 @@ struct ApiTest : testing::Test {
         return id;
     }
 
-    void settle(Position position, Settlement::Verdict verdict, std::string reason = "") {
+    void settle(
+        Position position,
+        Settlement::Verdict verdict,
+        std::string reason = "",
+        std::string handler = "ship"
+    ) {
         Settlement settlement;
-        settlement.handler = "ship";
+        settlement.handler = std::move(handler);
         settlement.position = position;
         settlement.verdict = verdict;
         settlement.reason = std::move(reason);
@@ -134,16 +143,18 @@ TEST_F(ApiTest, ListsEventsNewestFirstAndShowsOneWhole) {
 }
 
 TEST_F(ApiTest, DiscardsADeadLetterEvenOfAHandlerThatIsGone) {
-    const auto id = store("order.paid 17");
-    settle(delivered.at(0).position, Settlement::Verdict::dead, "no stock");
-    const auto discard = [&](const std::string& handler) {
+    const auto id = store("order.paid 17", "", "gone");
+    settle(delivered.at(0).position, Settlement::Verdict::dead, "no stock", "gone");
+    const auto letter = get<DeadLetterPage>("/api/v1/dead-letters?handler=gone").items.at(0);
+    const auto discard = [&] {
+        const auto position = std::to_string(letter.delivery.position);
         return ask("POST",
                    "/api/v1/dead-letters/discard",
-                   R"({"targets":[{"event":")" + id + R"(","handler":")" + handler + R"("}]})")
+                   R"({"dead_letters":[{"handler":"gone","position":)" + position + "}]}")
             .body;
     };
-    EXPECT_EQ(discard("gone"), R"({"taken":1,"dead_letters":0})");
-    EXPECT_EQ(discard("ship"), R"({"taken":1,"dead_letters":1})");
+    EXPECT_EQ(discard(), R"({"discarded":1})");
+    EXPECT_EQ(discard(), R"({"discarded":0})");
     EXPECT_EQ(recounted, 2);
     EXPECT_TRUE(get<DeadLetterPage>("/api/v1/dead-letters").items.empty());
     EXPECT_EQ(get<WholeEventView>("/api/v1/events/" + id).attempts.size(), 1u);
@@ -254,9 +265,14 @@ TEST_F(ApiTest, SaysWhatIsWrongWithARequest) {
         {"GET", "/api/v1/dead-letters/discard", "", 405, "method not allowed"},
         {"POST",
          "/api/v1/dead-letters/discard",
-         R"({"targets":[{"event":"17","handler":"ship"}]})",
+         R"({"dead_letters":[{"handler":"ship","position":-1}]})",
          400,
-         "event: expected an id"},
+         "position: expected 0 or more, got -1"},
+        {"POST",
+         "/api/v1/replay",
+         R"({"targets":[{"event":"01000000-0000-0000-0000-000000000001","handler":"ship","position":-1}]})",
+         400,
+         "position: expected"},
         {"POST", "/api/v1/replay", R"({"targets":[],"colour":1})", 400, "colour"},
         {"POST",
          "/api/v1/replay",

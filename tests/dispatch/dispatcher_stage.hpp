@@ -156,11 +156,12 @@ struct Stage {
         journal.append(std::move(event), [](const Result<Appended>&) {});
     }
 
-    /// Takes the dead letter of the n-th event away, as a person does.
-    void discard(unsigned number, const std::string& handler = "erp") {
-        memory.discard({{id_of(number), handler}}, [](const Result<Discarded>& discarded) {
-            EXPECT_EQ(discarded->dead_letters, 1u);
-        });
+    /// Takes the dead letter at that position away, as a person does.
+    void discard(Position position, const std::string& handler = "erp") {
+        std::size_t discarded = 0;
+        memory.discard({{handler, position}}, [&](const auto& number) { discarded = *number; });
+        loop.run_posted();
+        EXPECT_EQ(discarded, 1u);
         dispatcher->recount();
     }
 

@@ -90,20 +90,44 @@ TEST(Operate, LetsAnOrderGoOnWhenItsDeadLetterIsDiscarded) {
     std::ofstream(shop.file("go")).flush();
     EXPECT_NE(operate(service, {"handlers"}).output.find("1 orders held"), std::string::npos);
 
-    const auto careless = operate(service, {"discard"});
-    EXPECT_EQ(careless.exit_code, 2);
-    EXPECT_NE(careless.output.find("or --all"), std::string::npos) << careless.output;
-    EXPECT_EQ(operate(service, {"discard", "--handler", "fiel"}).exit_code, 1);
     const auto dry = operate(service, {"discard", "--all", "--dry-run"});
     EXPECT_EQ(dry.output, id + "  file\n1 dead letters would be discarded\n");
     EXPECT_FALSE(std::filesystem::exists(shop.file("done")));
 
-    const auto done = operate(service, {"discard", id});
+    const auto done = operate(service, {"discard", id, id});
     EXPECT_EQ(done.output, "1 dead letters discarded of 1 chosen\n");
     EXPECT_TRUE(test::eventually([&] { return std::filesystem::exists(shop.file("done")); }));
     const auto again = operate(service, {"discard", id});
     EXPECT_EQ(again.exit_code, 1);
-    EXPECT_NE(again.output.find(id + ": has no dead letter"), std::string::npos) << again.output;
+    EXPECT_EQ(again.output, "orderhook discard: " + id + ": has no dead letter\n");
+}
+
+TEST(Operate, DiscardsNothingThatWasNotChosen) {
+    const Shop shop(admin_section);
+    const Service service(shop.config());
+    ASSERT_TRUE(service.ready()) << service.output();
+    struct Case {
+        std::vector<std::string> arguments;
+        int exit_code;
+        const char* words;
+    };
+    const Case cases[] = {
+        {{}, 2, "or --all, got none of these"},
+        {{"--handler", "file"}, 2, "or --all, got none of these"},
+        {{"--all", "--type", "ordergroove.*"}, 2, "got more than one of these"},
+        {{"--all", "--handler", ""}, 2, "expected a value, got an empty one"},
+        {{"--order-key", ""}, 2, "expected a value, got an empty one"},
+        {{"--all", "--handler", "fiel"}, 1, "no handler has the name \"fiel\""},
+        {{"17"}, 1, "expected an id, got \"17\""},
+        {{"--all"}, 0, "0 dead letters discarded of 0 chosen"},
+    };
+    for (const Case& each : cases) {
+        std::vector<std::string> arguments{"discard"};
+        arguments.insert(arguments.end(), each.arguments.begin(), each.arguments.end());
+        const auto ended = operate(service, arguments);
+        EXPECT_EQ(ended.exit_code, each.exit_code) << ended.output;
+        EXPECT_NE(ended.output.find(each.words), std::string::npos) << ended.output;
+    }
 }
 
 TEST(Operate, NamesAHandlerThatNobodyKnows) {
@@ -227,7 +251,7 @@ TEST(Operate, LeavesOutTheDeadLettersOfAHandlerThatIsGone) {
         const auto ended = operate(service, {"replay", "--dead-letters", how});
         EXPECT_EQ(ended.exit_code, 0);
         EXPECT_NE(
-            ended.output.find("1 left out: no handler has the name \"file\""),
+            ended.output.find("1 left out: no handler is configured with the name \"file\""),
             std::string::npos
         ) << ended.output;
     }

@@ -40,8 +40,7 @@ public:
     [[nodiscard]] std::vector<nlohmann::json>
     delivered(const Service& service, std::size_t at_least) const;
 
-    /// Waits until no handler is owed a delivery of what was stored when the service started; false
-    /// when that takes longer. An event that was just answered may not be counted yet.
+    /// Waits until no handler is owed a delivery; false when that takes longer.
     [[nodiscard]] bool
     settled(const Service& service, std::chrono::seconds at_most = patience) const;
 

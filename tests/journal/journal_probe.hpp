@@ -162,12 +162,13 @@ public:
         ).value();
     }
 
-    Result<Replayed> replay(std::vector<DeliveryName> targets) {
+    Result<Replayed> replay(std::vector<ReplayTarget> targets) {
         return ask<Replayed>([&](auto answer) { journal_->replay(targets, answer); });
     }
 
-    Result<Discarded> discard(std::vector<DeliveryName> targets) {
-        return ask<Discarded>([&](auto answer) { journal_->discard(targets, answer); });
+    std::size_t discard(std::vector<DeliveryKey> dead_letters) {
+        return ask<std::size_t>([&](auto answer) { journal_->discard(dead_letters, answer); }
+        ).value();
     }
 
     Result<std::size_t>

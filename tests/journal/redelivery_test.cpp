@@ -103,27 +103,41 @@ TEST_P(RedeliveryContract, PassesOverTheOldOutcomeOfADeliveryThatIsReplayed) {
 TEST_P(RedeliveryContract, DiscardsDeadLettersAndNothingElse) {
     const EventId first = dead_event("a");
     const EventId second = dead_event("b");
-    const NewEvent pending = new_event("c");
-    probe.deliver(pending);
-    const auto discarded = probe.discard(
-        {{first, "erp"},
-         {first, "erp"},
-         {second, "crm"},
-         {pending.event.id, "erp"},
-         {next_id(), "erp"}}
+    const Position pending = probe.deliver(new_event("c"));
+    const Position dead = probe.committed.front().position;
+    EXPECT_EQ(
+        probe.discard({{"erp", dead}, {"erp", dead}, {"crm", dead + 1}, {"erp", pending}}),
+        1u
     );
-    ASSERT_TRUE(discarded);
-    EXPECT_EQ(discarded->taken, 5u);
-    EXPECT_EQ(discarded->dead_letters, 1u);
     const auto left = probe.dead_letters();
     ASSERT_EQ(left.items.size(), 1u);
     EXPECT_EQ(left.items[0].record.event.id, second);
     EXPECT_EQ(probe.backlog()[0].dead, 1u);
+    EXPECT_EQ(probe.dead_lanes("erp")[0].position, dead + 1) << "the next one holds the lane";
     EXPECT_EQ(probe.scan("erp").size(), 1u);
     EXPECT_EQ(probe.attempts(first).size(), 1u) << "why it died can still be read";
 
+    EXPECT_EQ(probe.discard({{"erp", dead + 1}}), 1u);
+    EXPECT_TRUE(probe.dead_lanes("erp").empty());
     EXPECT_EQ(probe.replay({{first, "erp"}})->deliveries, 1u);
     EXPECT_EQ(probe.committed.back().replay, 1u);
+}
+
+TEST_P(RedeliveryContract, ReplaysAndDiscardsNoOtherDeathThanTheOneThatWasListed) {
+    const EventId id = dead_event("a");
+    const Position listed = probe.committed.back().position;
+    EXPECT_EQ(probe.replay({{id, "erp", listed}})->deliveries, 1u);
+    const Position again = probe.committed.back().position;
+    ASSERT_TRUE(probe.settle({dead("erp", again)}));
+    EXPECT_EQ(probe.discard({{"erp", listed}}), 0u);
+    EXPECT_EQ(probe.replay({{id, "erp", listed}})->deliveries, 0u);
+    EXPECT_EQ(probe.dead_letters().items.size(), 1u);
+
+    EXPECT_EQ(probe.discard({{"erp", again}}), 1u);
+    const auto replayed = probe.replay({{id, "erp", again}});
+    EXPECT_EQ(replayed->taken, 1u);
+    EXPECT_EQ(replayed->deliveries, 0u) << "it was discarded after it was listed";
+    EXPECT_TRUE(probe.scan("erp").empty());
 }
 
 TEST_P(RedeliveryContract, ReleasesAQuarantinedEventUnderItsNewEnvelope) {

@@ -52,8 +52,8 @@ public:
     void
     list_attempts(EventId event, std::string handler, Answer<std::vector<AttemptRecord>> answer)
         override;
-    void replay(std::vector<DeliveryName> targets, Answer<Replayed> answer) override;
-    void discard(std::vector<DeliveryName> targets, Answer<Discarded> answer) override;
+    void replay(std::vector<ReplayTarget> targets, Answer<Replayed> answer) override;
+    void discard(std::vector<DeliveryKey> dead_letters, Answer<std::size_t> answer) override;
     void release(
         EventId event,
         Envelope envelope,
@@ -94,8 +94,11 @@ private:
     Appended store(NewEvent& event);
     [[nodiscard]] bool decide_late(Lane lane, const std::optional<Time>& occurred_at);
     void deliver(const std::shared_ptr<const Event>& event, const std::string& handler, Owed owed);
-    bool erase_dead_letter(const EventId& event, const std::string& handler);
-    bool deliver_again(const Stored& stored, const std::string& handler);
+    bool deliver_again(
+        const Stored& stored,
+        const std::string& handler,
+        const std::optional<Position>& dead = {}
+    );
     void bury(const Delivery& delivery, Time died_at, std::string reason);
     void remember(const Delivery& delivery, const Settlement& settlement);
     [[nodiscard]] static EventRecord record_of(const Stored& stored);

@@ -130,43 +130,45 @@ void MemoryJournal::list_attempts(
     answer_later<std::vector<AttemptRecord>>(std::move(answer), std::move(attempts));
 }
 
-bool MemoryJournal::erase_dead_letter(const EventId& event, const std::string& handler) {
-    return std::erase_if(
-               dead_,
-               [&](const auto& entry) {
-                   const Delivery& delivery = entry.second.delivery;
-                   return delivery.event->id == event && delivery.handler == handler;
-               }
-           )
-           != 0;
-}
-
-bool MemoryJournal::deliver_again(const Stored& stored, const std::string& handler) {
+bool MemoryJournal::deliver_again(
+    const Stored& stored,
+    const std::string& handler,
+    const std::optional<Position>& dead
+) {
     const EventId id = stored.event->id;
     Owed owed{};
     if (const auto last = last_owed_.find({id, handler}); last != last_owed_.end())
         owed = last->second;
     if (pending_.contains(Key{handler, owed.position})) return false;
-    erase_dead_letter(id, handler);
+    const auto erased = std::erase_if(dead_, [&](const auto& entry) {
+        const Delivery& delivery = entry.second.delivery;
+        return delivery.event->id == id && delivery.handler == handler
+               && (!dead || delivery.position == *dead);
+    });
+    if (dead && erased == 0) return false;
     deliver(stored.event, handler, {++last_position_, owed.replay + 1});
     return true;
 }
 
-void MemoryJournal::replay(std::vector<DeliveryName> targets, Answer<Replayed> answer) {
+void MemoryJournal::replay(std::vector<ReplayTarget> targets, Answer<Replayed> answer) {
     Replayed replayed{targets.size(), 0};
-    for (const auto& [id, handler] : targets) {
+    for (const auto& [id, handler, dead] : targets) {
         const Stored* found = stored(id);
         if (found == nullptr || found->disposition != Disposition::accepted) continue;
-        if (deliver_again(*found, handler)) ++replayed.deliveries;
+        if (deliver_again(*found, handler, dead)) ++replayed.deliveries;
     }
     answer_later<Replayed>(std::move(answer), replayed);
 }
 
-void MemoryJournal::discard(std::vector<DeliveryName> targets, Answer<Discarded> answer) {
-    Discarded discarded{targets.size(), 0};
-    for (const auto& [id, handler] : targets)
-        if (erase_dead_letter(id, handler)) ++discarded.dead_letters;
-    answer_later<Discarded>(std::move(answer), discarded);
+void MemoryJournal::discard(std::vector<DeliveryKey> dead_letters, Answer<std::size_t> answer) {
+    std::size_t discarded = 0;
+    for (const auto& [handler, position] : dead_letters)
+        discarded +=
+            std::erase_if(dead_, [&, &handler = handler, &position = position](auto& entry) {
+                const Delivery& delivery = entry.second.delivery;
+                return delivery.handler == handler && delivery.position == position;
+            });
+    answer_later<std::size_t>(std::move(answer), discarded);
 }
 
 void MemoryJournal::release(

@@ -33,21 +33,6 @@ private:
     std::size_t bytes_ = 0;
 };
 
-/// Ends a commit's search for events that are not there.
-class SearchBound {
-public:
-    template <class Find> auto timed(Find find) {
-        const auto began = std::chrono::steady_clock::now();
-        auto found = find();
-        if (!found) in_vain_ += std::chrono::steady_clock::now() - began;
-        return found;
-    }
-    [[nodiscard]] bool admits_more() const { return in_vain_ < time_to_search; }
-
-private:
-    std::chrono::steady_clock::duration in_vain_{};
-};
-
 } // namespace
 
 Redelivery::Redelivery(Tables tables)
@@ -65,7 +50,9 @@ Redelivery::Redelivery(Tables tables)
       erase_dead_letter_(
           tables.database,
           "DELETE FROM dead_letters WHERE event = ?1 AND handler = ?2"
+          " AND position = coalesce(?3, position)"
       ),
+      discard_(tables.database, "DELETE FROM dead_letters WHERE handler = ?1 AND position = ?2"),
       accept_(
           tables.database,
           "UPDATE events SET disposition = 'accepted', first = NULL, reason = NULL, type = ?2,"
@@ -77,30 +64,32 @@ Redelivery::Redelivery(Tables tables)
       ) {}
 
 Replayed
-Redelivery::replay(const std::vector<DeliveryName>& targets, std::vector<Delivery>& fresh) {
+Redelivery::replay(const std::vector<ReplayTarget>& targets, std::vector<Delivery>& fresh) {
     Replayed replayed;
     CommitBound bound(fresh);
-    SearchBound search;
-    for (const auto& [id, handler] : targets) {
+    std::chrono::steady_clock::duration searched{};
+    for (const auto& [id, handler, dead] : targets) {
         if (replayed.taken == max_deliveries || !bound.admits(fresh)) break;
-        if (!search.admits_more()) break;
+        if (searched >= time_to_search) break;
         ++replayed.taken;
-        const auto stored = search.timed([&, &id = id] { return find(id); });
+        const auto began = std::chrono::steady_clock::now();
+        const auto stored = find(id);
+        if (!stored) searched += std::chrono::steady_clock::now() - began;
         if (!stored || stored->disposition != Disposition::accepted) continue;
-        if (deliver(*stored, handler, fresh)) ++replayed.deliveries;
+        if (deliver(*stored, handler, fresh, dead)) ++replayed.deliveries;
     }
     return replayed;
 }
 
-Discarded Redelivery::discard(const std::vector<DeliveryName>& targets) {
-    Discarded discarded;
-    SearchBound search;
-    for (const auto& [id, handler] : targets) {
-        if (discarded.taken == max_deliveries || !search.admits_more()) break;
-        ++discarded.taken;
-        const auto found = search.timed([&, &id = id] { return events_.find(id); });
+std::size_t Redelivery::discard(const std::vector<DeliveryKey>& dead_letters) {
+    std::size_t discarded = 0;
+    for (const auto& [handler, position] : dead_letters) {
         const auto known = tables_.handlers.find(handler);
-        if (found && known && erase_dead_letter(found->position, *known)) ++discarded.dead_letters;
+        if (!known) continue;
+        discard_.reset();
+        discard_.bind(1, *known);
+        bind_number(discard_, 2, position);
+        discarded += static_cast<std::size_t>(discard_.exec());
     }
     return discarded;
 }
@@ -208,22 +197,30 @@ bool Redelivery::is_pending(std::int64_t handler, Position position) {
     return found;
 }
 
-bool Redelivery::erase_dead_letter(Position event, std::int64_t handler) {
+bool Redelivery::erase_dead_letter(
+    Position event,
+    std::int64_t handler,
+    const std::optional<Position>& at
+) {
     erase_dead_letter_.reset();
+    erase_dead_letter_.clearBindings();
     bind_number(erase_dead_letter_, 1, event);
     erase_dead_letter_.bind(2, handler);
+    if (at) bind_number(erase_dead_letter_, 3, *at);
     return erase_dead_letter_.exec() != 0;
 }
 
 bool Redelivery::deliver(
     const Stored& stored,
     const std::string& handler,
-    std::vector<Delivery>& fresh
+    std::vector<Delivery>& fresh,
+    const std::optional<Position>& dead
 ) {
     const std::int64_t id = tables_.handlers.of(handler);
     const Last last = last_delivery(stored.position, id);
     if (is_pending(id, last.position)) return false;
-    erase_dead_letter(stored.position, id);
+    const bool was_dead = erase_dead_letter(stored.position, id, dead);
+    if (dead && !was_dead) return false;
 
     const auto& [event, damage] = stored.content;
     const Position position = tables_.positions.next();

@@ -36,9 +36,9 @@ public:
     explicit Redelivery(Tables tables);
 
     [[nodiscard]] Replayed
-    replay(const std::vector<DeliveryName>& targets, std::vector<Delivery>& fresh);
+    replay(const std::vector<ReplayTarget>& targets, std::vector<Delivery>& fresh);
 
-    [[nodiscard]] Discarded discard(const std::vector<DeliveryName>& targets);
+    [[nodiscard]] std::size_t discard(const std::vector<DeliveryKey>& dead_letters);
 
     [[nodiscard]] Result<std::size_t> release(
         EventId id,
@@ -69,13 +69,19 @@ private:
     [[nodiscard]] std::optional<Stored> find(const EventId& id);
     [[nodiscard]] Last last_delivery(Position event, std::int64_t handler);
     [[nodiscard]] bool is_pending(std::int64_t handler, Position position);
-    bool erase_dead_letter(Position event, std::int64_t handler);
-    bool deliver(const Stored& stored, const std::string& handler, std::vector<Delivery>& fresh);
+    bool erase_dead_letter(Position event, std::int64_t handler, const std::optional<Position>& at);
+    bool deliver(
+        const Stored& stored,
+        const std::string& handler,
+        std::vector<Delivery>& fresh,
+        const std::optional<Position>& dead = {}
+    );
     void accept(const Stored& stored);
 
     Tables tables_;
     EventLookup events_;
-    SQLite::Statement last_, is_pending_, upsert_last_, erase_dead_letter_, accept_, first_pending_;
+    SQLite::Statement last_, is_pending_, upsert_last_, erase_dead_letter_, discard_, accept_,
+        first_pending_;
 };
 
 } // namespace orderhook

@@ -17,7 +17,7 @@ namespace orderhook {
 inline constexpr std::int32_t journal_application_id = 0x4f72'486b;
 
 /// The schema this program reads and writes. Its steps never change once released.
-inline constexpr int schema_version = 4;
+inline constexpr int schema_version = 5;
 
 /// The version of an open file, 0 for an empty one. Refuses files of other programs and of a newer
 /// Orderhook, and changes nothing. Throws SQLite::Exception.

@@ -129,7 +129,7 @@ public:
         reader_.list_attempts(event, std::move(handler), std::move(answer));
     }
 
-    void replay(std::vector<DeliveryName> targets, Answer<Replayed> answer) override {
+    void replay(std::vector<ReplayTarget> targets, Answer<Replayed> answer) override {
         writer_.edit(edit_of<Replayed>(
             [targets = std::move(targets)](WriteStore& store, Time, auto& fresh) {
                 return store.redelivery().replay(targets, fresh);
@@ -138,10 +138,10 @@ public:
         ));
     }
 
-    void discard(std::vector<DeliveryName> targets, Answer<Discarded> answer) override {
-        writer_.edit(edit_of<Discarded>(
-            [targets = std::move(targets)](WriteStore& store, Time, auto&) {
-                return store.redelivery().discard(targets);
+    void discard(std::vector<DeliveryKey> dead_letters, Answer<std::size_t> answer) override {
+        writer_.edit(edit_of<std::size_t>(
+            [dead_letters = std::move(dead_letters)](WriteStore& store, Time, auto&) {
+                return store.redelivery().discard(dead_letters);
             },
             std::move(answer)
         ));

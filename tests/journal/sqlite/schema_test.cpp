@@ -34,6 +34,9 @@ TEST_P(SchemaTest, GoesOnWithAJournalOfAnOlderVersion) {
 
     const auto pending = journal.scan("crm");
     ASSERT_EQ(pending.size(), 1u);
+    const auto held = journal.dead_lanes("erp");
+    ASSERT_EQ(held.size(), 1u);
+    EXPECT_EQ(held[0].lane, pending[0].lane) << "it is the same event";
     const auto fetched = journal.fetch("crm", {pending[0].position});
     ASSERT_EQ(fetched.size(), 1u);
     EXPECT_EQ(fetched[0].damage, "");

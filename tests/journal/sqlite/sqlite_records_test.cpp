@@ -137,7 +137,7 @@ TEST_F(SqliteRecordsTest, ListsARangeOfTimeWithoutLookingAtAllThatIsNewer) {
 
 TEST_F(SqliteRecordsTest, TakesAsManyReplaysAsOneCommitMayHold) {
     open();
-    std::vector<DeliveryName> targets;
+    std::vector<ReplayTarget> targets;
     std::vector<Settlement> outcomes;
     for (int i = 0; i < 6; ++i) {
         const NewEvent large = new_event(std::to_string(i), std::string(1 << 20, 'x'));
@@ -166,7 +166,7 @@ TEST_F(SqliteRecordsTest, HoldsUpNobodyToSearchForEventsThatAreGone) {
     SQLite::Database(settings.path.string(), SQLite::OPEN_READWRITE)
         .exec("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000)"
               " INSERT INTO event_spans SELECT -i, -i, zeroblob(16), randomblob(16) FROM n");
-    std::vector<DeliveryName> targets(1'000, {next_id(), "erp"});
+    std::vector<ReplayTarget> targets(1'000, {next_id(), "erp"});
     const auto replayed = open().replay(targets);
     ASSERT_TRUE(replayed);
     EXPECT_GE(replayed->taken, 1u);
