@@ -223,7 +223,7 @@ TEST(Control, AnOpenCircuitSpendsNoAttemptsButProbesAndClosesWhenOneWorks) {
     EXPECT_EQ(scene.stage.metric("orderhook_circuit_open{handler=\"erp\"}"), "1");
     auto& settled = scene.stage.journal.settled;
     ASSERT_TRUE(scene.stage.loop.run_until([&] {
-        return settled.size() == scene.erp->bodies().size();
+        return scene.stage.status().at_work == 0 && settled.size() == scene.erp->bodies().size();
     })) << "what was at work has ended";
     const auto before = settled.size();
     const Time opened = scene.stage.clock.now();

@@ -52,13 +52,13 @@ TEST(Delivery, HandsEveryTypeToTheHandlerWithItsTypedPayload) {
 TEST(Delivery, NamesTheFirstEventOfATypeThatNoRouteLeadsAnywhere) {
     const Shop shop;
     shop.reconfigure("events = \"*\"", "events = \"ordergroove.ordr.*\"");
-    const Service service(shop.config());
+    Service service(shop.config());
     ASSERT_TRUE(service.ready()) << service.output();
     const auto first = nlohmann::json::parse(shop.post(service, order_event("e1", "o1")).body);
     EXPECT_EQ(status_of(shop.post(service, order_event("e2", "o2"))), "accepted");
     const auto metrics = test::get(service.admin_url("/metrics")).body;
     EXPECT_NE(metrics.find("orderhook_unrouted_total{source=\"shop\"} 2\n"), std::string::npos);
-    const auto output = service.output();
+    const auto output = service.stop().output;
     const std::string said = "no route leads the event to a handler source=shop type=order.success"
                              " event=";
     const auto at = output.find(said + first.at("id").get<std::string>());
