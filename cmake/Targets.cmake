@@ -14,7 +14,8 @@ function(orderhook_test name)
     add_executable(${name}_test ${ARG_SOURCES})
     target_link_libraries(${name}_test PRIVATE ${ARG_LINK} orderhook_test_support GTest::gtest_main)
     target_compile_definitions(${name}_test PRIVATE ORDERHOOK_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
-    gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120 ${ARG_PROPERTIES})
+    gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+                         PROPERTIES TIMEOUT 600 ${ARG_PROPERTIES})
 endfunction()
 
 # orderhook_embed_samples(TARGET FOLDER)

@@ -51,10 +51,10 @@ for file in ordergroove/{order,item}.*.json nexway/[a-z]*.json firespring/order.
 done
 
 for _ in $(seq 100); do
-  lines=$(podman exec "$CONTAINER" cat /var/lib/orderhook/events.jsonl)
-  [ "$(wc -l <<<"$lines")" -lt "$posted" ] || break
+  [ "$(podman exec "$CONTAINER" cat /var/lib/orderhook/events.jsonl | wc -l)" -lt "$posted" ] || break
   sleep 0.1
 done
+lines=$(podman exec "$CONTAINER" cat /var/lib/orderhook/events.jsonl)
 typed=$(grep -c '"payload":{"' <<<"$lines")
 [ "$(wc -l <<<"$lines") $typed" = "$posted $posted" ] \
   || fail "posted $posted events, got $(wc -l <<<"$lines") lines, $typed of them typed"

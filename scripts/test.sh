@@ -5,4 +5,5 @@ cd "$(dirname "$0")/.."
 preset=${1:-dev}
 scripts/setup.sh test
 scripts/build.sh "$preset"
+sync # or a test would wait for what the build has written
 ctest --preset "$preset"

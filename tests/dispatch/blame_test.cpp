@@ -206,7 +206,8 @@ TEST(Blame, ASuspectRunsOnceAllBeforeItIsDurable) {
 TEST(Blame, ASuspectIsTheProbeWhenNothingElseIsOwed) {
     AfterACrash scene({12});
     auto& stage = scene.stage;
-    const auto erp = stage.add("erp", {.concurrency = 2, .retry = {.max_attempts = 1}});
+    const auto erp =
+        stage.add("erp", {.concurrency = 2, .timeout = test::never, .retry = {.max_attempts = 1}});
     Door door;
     erp->handle = [&](const Event& event, const Attempt&) -> Outcome {
         if (event.body == "1") door.pass();

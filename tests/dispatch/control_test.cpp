@@ -217,7 +217,7 @@ struct Down {
 };
 
 TEST(Control, AnOpenCircuitSpendsNoAttemptsButProbesAndClosesWhenOneWorks) {
-    Down scene;
+    Down scene({.timeout = test::never});
     scene.append(1, 300);
     ASSERT_TRUE(scene.run_until_open());
     EXPECT_EQ(scene.stage.metric("orderhook_circuit_open{handler=\"erp\"}"), "1");
@@ -240,7 +240,7 @@ TEST(Control, AnOpenCircuitSpendsNoAttemptsButProbesAndClosesWhenOneWorks) {
 }
 
 TEST(Control, OnePoisonOrderNeitherOpensTheCircuitNorKeepsItOpen) {
-    Down scene({.retry = {.max_attempts = 1'000'000}});
+    Down scene({.timeout = test::never, .retry = {.max_attempts = 1'000'000}});
     scene.is_down = false;
     scene.stage.append("poison", "poison");
     ASSERT_TRUE(scene.stage.pass_time_until([&] { return scene.erp->bodies().size() > 100; }, 1ms));
@@ -283,12 +283,13 @@ TEST(Control, ACircuitThatOpensTakesBackWhatHasNotStarted) {
 
 TEST(Control, AProbeTakesAnOrderThatWasNotProbedBefore) {
     Stage stage;
-    // Never overdue, however slow the thread is: or the next probe would be due when it returns.
-    constexpr auto never = std::chrono::hours{1'000'000};
-    const auto erp = stage.add("erp", {.timeout = never, .retry = {.max_attempts = 1'000'000}});
+    const auto erp = stage.add(
+        "erp",
+        {.timeout = test::never, .retry = {.asked_cap = test::never, .max_attempts = 1'000'000}}
+    );
     erp->handle = [](const Event& event, const Attempt&) -> Outcome {
         if (event.body == "good") return Done{};
-        return Retry{"down", event.body == "poison" ? 0s : 3600s};
+        return Retry{"down", event.body == "poison" ? Duration{0} : test::never};
     };
     ASSERT_TRUE(stage.start());
     for (const std::string order : {"1", "2", "3", "4", "5", "6", "7", "8", "9", "poison"})

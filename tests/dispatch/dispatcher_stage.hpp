@@ -19,6 +19,10 @@ namespace orderhook::test {
 
 using Bodies = std::vector<std::string>;
 
+/// For tests that let time pass while threads are at work: it runs ahead of a slow one, whose call
+/// would be overdue, or whose retry due, before it is looked at.
+inline constexpr Duration never = std::chrono::hours{1'000'000};
+
 /// A journal whose calls can be made to fail.
 class FaultyJournal final : public Journal {
 public:

@@ -88,7 +88,9 @@ TEST(Operate, LetsAnOrderGoOnWhenItsDeadLetterIsDiscarded) {
     ASSERT_EQ(shop.post(service, order_event("e2", "o1")).status, 200);
     ASSERT_TRUE(has_dead_letters(service, 1));
     std::ofstream(shop.file("go")).flush();
-    EXPECT_NE(operate(service, {"handlers"}).output.find("1 orders held"), std::string::npos);
+    EXPECT_TRUE(test::eventually([&] {
+        return operate(service, {"handlers"}).output.find("1 orders held") != std::string::npos;
+    }));
 
     const auto dry = operate(service, {"discard", "--all", "--dry-run"});
     EXPECT_EQ(dry.output, id + "  file\n1 dead letters would be discarded\n");
