@@ -56,7 +56,8 @@ Result<void> check_count(const char* what, std::size_t count) {
     if (count <= most_items) return {};
     return failure(
         Errc::malformed,
-        std::string(what) + ": expected at most 1000, got " + std::to_string(count)
+        std::string(what) + ": expected at most " + std::to_string(most_items) + ", got "
+            + std::to_string(count)
     );
 }
 
@@ -143,8 +144,8 @@ Api::attempts_of(EventId event, std::string handler) {
 Api::Awaitable Api::replay(Call call) {
     const auto request = request_in<ReplayRequest>(call.body);
     if (!request) co_return failure(request);
-    if (const auto few = check_count("targets", request->targets.size()); !few)
-        co_return failure(few);
+    if (const auto checked = check_count("targets", request->targets.size()); !checked)
+        co_return failure(checked);
     std::vector<ReplayTarget> targets;
     for (const auto& [event, handler, position] : request->targets) {
         const auto id = event_id_in(event);
@@ -175,8 +176,8 @@ Api::Awaitable Api::replay(Call call) {
 Api::Awaitable Api::discard(Call call) {
     const auto request = request_in<DiscardRequest>(call.body);
     if (!request) co_return failure(request);
-    if (const auto few = check_count("dead_letters", request->dead_letters.size()); !few)
-        co_return failure(few);
+    if (const auto checked = check_count("dead_letters", request->dead_letters.size()); !checked)
+        co_return failure(checked);
     std::vector<DeliveryKey> keys;
     for (const auto& [handler, position] : request->dead_letters) {
         const auto at = position_in(position);

@@ -62,7 +62,7 @@ Result<Targets> chosen_dead_letters(AdminClient& client, const DiscardOptions& o
 Result<Part> discard_part(AdminClient& client, const Targets& part) {
     admin::DiscardRequest request;
     for (const auto& [event, handler, position] : part)
-        request.dead_letters.push_back({handler, position.value_or(0)});
+        request.dead_letters.push_back({handler, position.value()});
     const auto reply = client.post<admin::DiscardReply>("/dead-letters/discard", request);
     if (!reply) return failure(reply);
     return Part{static_cast<std::int64_t>(part.size()), reply->discarded};

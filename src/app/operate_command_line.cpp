@@ -55,12 +55,12 @@ CLI::App& command_of(CLI::App& app, const char* name) { return *app.get_subcomma
 void add_lists(CLI::App& app, int& code) {
     auto& events = add(app, code, "events", "List stored events, newest first", &list_events);
     add_choice(command_of(app, "events"), events.choice);
-    command_of(app, "events")
-        .add_option(
-            "--disposition",
-            events.choice.disposition,
-            "accepted, conflict or quarantined"
-        );
+    add_text(
+        command_of(app, "events"),
+        "--disposition",
+        events.choice.disposition,
+        "accepted, conflict or quarantined"
+    );
     add_listing(command_of(app, "events"), events.limit, events.json);
 
     auto& shown = add(app, code, "show", "Print all that is known of an event", &show_event);
@@ -112,14 +112,14 @@ void add_replays(CLI::App& app, int& code) {
         add(app, code, "release", "Deliver quarantined or conflicting events", &release);
     auto& release_command = command_of(app, "release");
     release_command.add_option("events", released.events, "Their ids")->required();
-    release_command.add_option("--handler", released.handlers, "Instead of those the routes name");
+    add_text(release_command, "--handler", released.handlers, "Instead of those the routes name");
     release_command.add_flag("--raw", released.raw, "As they are, though nothing identifies them");
 
     auto& freed =
         add(app, code, "free", "Free the deliveries of a handler that is gone", &free_parked);
     auto& free_command = command_of(app, "free");
     free_command.add_option("handler", freed.handler, "Its name")->required();
-    free_command.add_option("--to", freed.new_handler, "Who gets them; dead letters when absent");
+    add_text(free_command, "--to", freed.new_handler, "Who gets them; dead letters when absent");
 }
 
 void add_handlers(CLI::App& app, int& code) {

@@ -144,9 +144,9 @@ public:
     /// with the rest. A handler that no route names for the event may be given too.
     virtual void replay(std::vector<ReplayTarget> targets, Answer<Replayed> answer) = 0;
 
-    /// Takes those dead letters away: the deliveries are given up, and what they held goes on.
-    /// Their failed attempts stay with the event, and the event can be replayed. Answers how many
-    /// there were: those that are no dead letters any more are passed over.
+    /// Takes those dead letters away: the deliveries are given up, and what they held goes on. The
+    /// event is kept as long as others are, with its failed attempts, and can be replayed. Answers
+    /// how many there were: those that are no dead letters any more are passed over.
     virtual void discard(std::vector<DeliveryKey> dead_letters, Answer<std::size_t> answer) = 0;
 
     /// Makes a quarantined or conflicting event an accepted one with that envelope, less its dedupe

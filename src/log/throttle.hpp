@@ -41,8 +41,8 @@ public:
           most_keys_(most_keys),
           any_(pause) {}
 
-    /// When a line about that key may be written now: how many about others were held back since
-    /// the last.
+    /// When a line about that key may be written now: how many lines the pause has held back since
+    /// the last, of whatever keys.
     [[nodiscard]] std::optional<std::uint64_t> pass(std::size_t key, Time now) {
         const auto known = last_.find(key);
         if (known != last_.end() && known->second <= now && now < known->second + span_) return {};

@@ -164,7 +164,7 @@ void MemoryJournal::discard(std::vector<DeliveryKey> dead_letters, Answer<std::s
     std::size_t discarded = 0;
     for (const auto& [handler, position] : dead_letters)
         discarded +=
-            std::erase_if(dead_, [&, &handler = handler, &position = position](auto& entry) {
+            std::erase_if(dead_, [&handler = handler, &position = position](const auto& entry) {
                 const Delivery& delivery = entry.second.delivery;
                 return delivery.handler == handler && delivery.position == position;
             });

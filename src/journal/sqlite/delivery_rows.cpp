@@ -51,17 +51,14 @@ DeliveryRows::DeliveryRows(SQLite::Database& database)
       ),
       bury_(
           database,
-          "REPLACE INTO dead_letters"
-          " (handler, position, event, lane, replay, attempts, died_at, reason)"
-          " SELECT handler, position, event, lane, replay, ?3, ?4, ?5 FROM deliveries"
+          "REPLACE INTO dead_letters (handler, position, event, replay, attempts, died_at, reason)"
+          " SELECT handler, position, event, replay, ?3, ?4, ?5 FROM deliveries"
           " WHERE handler = ?1 AND position = ?2"
       ),
       give_up_(
           database,
-          "REPLACE INTO dead_letters"
-          " (handler, position, event, lane, replay, attempts, died_at, reason)"
-          " SELECT d.handler, d.position, d.event, d.lane, d.replay, coalesce(r.attempts, 0), ?3, "
-          "?4"
+          "REPLACE INTO dead_letters (handler, position, event, replay, attempts, died_at, reason)"
+          " SELECT d.handler, d.position, d.event, d.replay, coalesce(r.attempts, 0), ?3, ?4"
           " FROM deliveries d LEFT JOIN retries r USING (handler, position)"
           " WHERE d.handler = ?1 AND d.position = ?2"
       ) {}

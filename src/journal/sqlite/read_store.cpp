@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 namespace orderhook {
 
@@ -86,9 +87,9 @@ ReadStore::ReadStore(const std::filesystem::path& file)
       ),
       dead_lanes_(
           database_,
-          "SELECT lane, min(position) FROM dead_letters"
-          " WHERE handler = (SELECT id FROM handlers WHERE name = ?1) AND lane IS NOT NULL"
-          " GROUP BY lane ORDER BY min(position)"
+          "SELECT d.position, e.source, e.tenant, e.order_key"
+          " FROM dead_letters d JOIN events e ON e.position = d.event"
+          " WHERE d.handler = (SELECT id FROM handlers WHERE name = ?1) ORDER BY d.position"
       ),
       paused_handlers_(
           database_,
@@ -168,8 +169,14 @@ std::vector<DeadLane> ReadStore::dead_lanes(const std::string& handler) {
     dead_lanes_.reset();
     dead_lanes_.bindNoCopy(1, handler);
     std::vector<DeadLane> found;
-    while (dead_lanes_.executeStep())
-        found.push_back({number_in(dead_lanes_.getColumn(0)), number_in(dead_lanes_.getColumn(1))});
+    std::set<Lane> seen;
+    while (dead_lanes_.executeStep()) {
+        Envelope envelope;
+        envelope.tenant = dead_lanes_.getColumn(2).getString();
+        envelope.order_key = dead_lanes_.getColumn(3).getString();
+        const Lane lane = lane_of(dead_lanes_.getColumn(1).getString(), envelope);
+        if (seen.insert(lane).second) found.push_back({lane, number_in(dead_lanes_.getColumn(0))});
+    }
     return found;
 }
 

@@ -1,6 +1,7 @@
 #include "journal/sqlite/redelivery.hpp"
 
 #include "journal/sqlite/binding.hpp"
+#include "journal/sqlite/event_row.hpp"
 #include "log/log.hpp"
 
 #include <algorithm>

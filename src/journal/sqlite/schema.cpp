@@ -1,6 +1,5 @@
 #include "journal/sqlite/schema.hpp"
 
-#include "journal/sqlite/note_dead_lanes.hpp"
 #include "journal/sqlite/pack_recent_rows.hpp"
 
 #include <SQLiteCpp/Database.h>
@@ -134,9 +133,9 @@ constexpr auto version_4 = R"sql(
 INSERT INTO meta SELECT 'remembered_position', coalesce(max(position), 0) FROM events;
 )sql";
 
-// What discards and what holds orders needs nothing of the events, which may be unreadable.
+// A dead letter is discarded by its handler and position.
 constexpr auto version_5 = R"sql(
-ALTER TABLE dead_letters ADD COLUMN lane INTEGER; -- null when the event was lost before
+DROP INDEX dead_letters_by_handler;
 CREATE INDEX dead_letters_by_delivery ON dead_letters (handler, position);
 )sql";
 
@@ -149,11 +148,7 @@ struct Step {
 
 // Step n makes a file of version n one of version n + 1.
 constexpr std::array<Step, schema_version> steps{
-    {{version_1},
-     {version_2},
-     {version_3},
-     {version_4, pack_recent_rows},
-     {version_5, note_dead_lanes}}};
+    {{version_1}, {version_2}, {version_3}, {version_4, pack_recent_rows}, {version_5}}};
 
 void carry_out(const Step& step, SQLite::Database& database) {
     database.exec(step.statements);
