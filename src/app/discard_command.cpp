@@ -1,7 +1,6 @@
 #include "app/commands.hpp"
 #include "app/complaint.hpp"
 #include "app/targets.hpp"
-#include "text/percent.hpp"
 
 #include <iostream>
 #include <set>
@@ -27,7 +26,7 @@ Result<void> check(const DiscardOptions& options) {
 /// Of one event, for all handlers when `handler` is empty.
 Result<Targets>
 dead_letters_of_event(AdminClient& client, const std::string& event, const std::string& handler) {
-    const auto found = client.get<admin::WholeEventView>("/events/" + percent_encoded(event));
+    const auto found = find_event(client, event);
     if (!found) return failure(found);
     Targets targets;
     for (const admin::DeliveryView& delivery : found->deliveries)

@@ -103,8 +103,7 @@ int list_dead_letters(const DeadLettersOptions& options) {
 int show_event(const ShowOptions& options) {
     auto client = AdminClient::create(options.access);
     if (!client) return complain("show", client.error());
-    const auto found =
-        client->get<admin::WholeEventView>("/events/" + percent_encoded(options.event));
+    const auto found = find_event(*client, options.event);
     if (!found) return complain("show", found.error());
     std::cout << admin::json_of(*found) << '\n';
     return exit_done;

@@ -33,8 +33,7 @@ Result<Targets> chosen_targets(AdminClient& client, const ReplayOptions& options
 
 /// Whether the event, which a person named, can be given again.
 Result<void> check_named(AdminClient& client, const admin::ReplayTargetView& target) {
-    const auto found =
-        client.get<admin::WholeEventView>("/events/" + percent_encoded(target.event));
+    const auto found = find_event(client, target.event);
     if (!found) return failure(found);
     const auto& disposition = found->event.disposition;
     if (disposition != "accepted")

@@ -1,6 +1,7 @@
 #include "app/targets.hpp"
 
 #include "app/listing.hpp"
+#include "text/percent.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -58,6 +59,10 @@ events_for(AdminClient& client, const EventChoice& choice, const std::string& ha
 void print(const Targets& targets) {
     for (const auto& [event, handler, position] : targets)
         std::cout << event << "  " << handler << '\n';
+}
+
+Result<admin::WholeEventView> find_event(AdminClient& client, const std::string& id) {
+    return client.get<admin::WholeEventView>("/events/" + percent_encoded(id));
 }
 
 Result<void> check_handler_name(AdminClient& client, const std::string& name) {

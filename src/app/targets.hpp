@@ -24,6 +24,9 @@ events_for(AdminClient& client, const EventChoice& choice, const std::string& ha
 /// One line for each: the event's id and the handler.
 void print(const Targets& targets);
 
+/// The event of that id with all that is known of it. Errors: as of AdminClient, and not_found.
+[[nodiscard]] Result<admin::WholeEventView> find_event(AdminClient& client, const std::string& id);
+
 /// Errors: not_found, when the service knows no handler of that name, not even one of the past
 /// that is owed something or has dead letters.
 [[nodiscard]] Result<void> check_handler_name(AdminClient& client, const std::string& name);

@@ -27,13 +27,6 @@ std::size_t lines_in(const std::string& text) {
     return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
-/// Waits for them.
-bool has_dead_letters(const Service& service, std::size_t number) {
-    return test::eventually([&] {
-        return lines_in(operate(service, {"dead-letters"}).output) == number;
-    });
-}
-
 TEST(Operate, ReplaysDeadLettersOnceTheirCauseIsMended) {
     const Shop shop(admin_section);
     shop.reconfigure("path = \"events.jsonl\"", "path = \"/dev/full\"\nmax_attempts = 1");
@@ -45,7 +38,7 @@ TEST(Operate, ReplaysDeadLettersOnceTheirCauseIsMended) {
                 shop.post(service, order_event("e" + std::to_string(event), "o1")).status,
                 200
             );
-        ASSERT_TRUE(has_dead_letters(service, 5));
+        ASSERT_TRUE(shop.settled(service));
         const auto listed = operate(service, {"dead-letters", "--attempts"});
         EXPECT_EQ(listed.exit_code, 0) << listed.output;
         EXPECT_EQ(lines_in(listed.output), 10u) << listed.output;
@@ -86,11 +79,10 @@ TEST(Operate, LetsAnOrderGoOnWhenItsDeadLetterIsDiscarded) {
     const auto dead = shop.post(service, order_event("e1", "o1"));
     const auto id = nlohmann::json::parse(dead.body).at("id").get<std::string>();
     ASSERT_EQ(shop.post(service, order_event("e2", "o1")).status, 200);
-    ASSERT_TRUE(has_dead_letters(service, 1));
-    std::ofstream(shop.file("go")).flush();
-    EXPECT_TRUE(test::eventually([&] {
+    ASSERT_TRUE(test::eventually([&] {
         return operate(service, {"handlers"}).output.find("1 orders held") != std::string::npos;
     }));
+    std::ofstream(shop.file("go")).flush();
 
     const auto dry = operate(service, {"discard", "--all", "--dry-run"});
     EXPECT_EQ(dry.output, id + "  file\n1 dead letters would be discarded\n");
@@ -243,7 +235,7 @@ TEST(Operate, LeavesOutTheDeadLettersOfAHandlerThatIsGone) {
     {
         Service service(shop.config());
         (void)shop.post(service, order_event("e1", "o1"));
-        ASSERT_TRUE(has_dead_letters(service, 1));
+        ASSERT_TRUE(shop.settled(service));
     }
     shop.reconfigure("name = \"file\"", "name = \"renamed\"");
     shop.reconfigure("handlers = [\"file\"]", "handlers = [\"renamed\"]");
